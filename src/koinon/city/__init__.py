@@ -1,0 +1,1 @@
+"""Half B: what a city hall runs."""

@@ -1,0 +1,1 @@
+"""Business that both halves need."""

@@ -1,0 +1,1 @@
+"""Half A: what a worldwide association of cities runs."""
