@@ -1,0 +1,1 @@
+"""Settings: `base` for all, `dev` on this machine, `production`, `live` for streams, `test`."""

@@ -1,0 +1,5 @@
+"""The clock: today and now, working calendars, and deadlines that fire once."""
+
+from koinon.core.clock.now import now, standing_at, today
+
+__all__ = ["now", "standing_at", "today"]

@@ -1,0 +1,1 @@
+"""Pages of this room: one's own account, and the register of persons."""

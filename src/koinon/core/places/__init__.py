@@ -1,0 +1,1 @@
+"""Places: countries, organizations under every name they go by, and dated figures about them."""

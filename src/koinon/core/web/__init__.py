@@ -1,0 +1,1 @@
+"""Pages: the few shared helpers that give every page of the product one face."""

@@ -1,0 +1,1 @@
+"""How each vendored file is made: style sheets and scripts, icons, the world's land, fonts."""
