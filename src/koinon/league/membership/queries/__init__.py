@@ -1,0 +1,1 @@
+"""The larger reads of membership, noun by noun."""

@@ -1,0 +1,1 @@
+"""Pages of membership, noun by noun."""
