@@ -69,6 +69,12 @@ def origin(text: str) -> str:
     return text.rstrip("/")
 
 
+def origin_of(address: str) -> str:
+    """Scheme and host of an address, as a security policy names them."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 @dataclass(frozen=True)
 class Setting(Generic[T]):
     """One variable: its name, how it is read, its default and what it is for."""

@@ -4,6 +4,7 @@ from koinon.core.web.modules import MenuEntry, ModuleConfig, Way, asks
 
 KEEPS_PERSONS = asks("koinon.core.people.rules.keeps_persons")
 ADMINISTERS = asks("koinon.core.people.rules.is_administrator")
+KEEPS_CALENDAR = asks("koinon.core.clock.rules.keeps_the_calendar")
 
 
 class CoreConfig(ModuleConfig):
@@ -15,6 +16,7 @@ class CoreConfig(ModuleConfig):
     ways = (
         Way(_("Persons"), "persons", _("Who can sign in, and which posts they hold"), KEEPS_PERSONS),
         Way(_("Systems that sign in here"), "clients", _("Other systems that use this site's accounts"), ADMINISTERS),
+        Way(_("Working calendar"), "working_calendar", _("Holidays and hours that deadlines count by"), KEEPS_CALENDAR),
         Way(_("Jobs"), "jobs", _("Work in the background, and what failed"), ADMINISTERS),
         Way(_("Undelivered messages"), "failed_messages", _("Mail that could not be sent"), ADMINISTERS),
     )

@@ -160,10 +160,11 @@ def product_files() -> Iterable[Path]:
 
 def children(options: argparse.Namespace, env: dict[str, str]) -> list[Child]:
     live = {**env, "DJANGO_SETTINGS_MODULE": "koinon.config.settings.live"}
+    patience = ["--workers-kill-timeout", "2"]  # open streams never end by themselves
     threads = ["--workers", str(WORKERS), "--blocking-threads", str(THREADS_A_WORKER)]
     return [
         Child("web", serve("wsgi", "koinon.config.wsgi:application", options.host, options.port, *threads), env),
-        Child("live", serve("asginl", "koinon.config.live:application", options.host, options.port + 1), live),
+        Child("live", serve("asginl", "koinon.config.live:application", options.host, options.port + 1, *patience), live),
         Child("jobs", manage("run_jobs"), env),
     ]
 

@@ -233,7 +233,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
-        "form-action": [SELF],
+        "form-action": [SELF, *sorted({env.origin_of(provider["server_url"]) for provider in env.OIDC_PROVIDERS.value()})],
     }
 }
 

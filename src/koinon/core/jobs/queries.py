@@ -32,6 +32,7 @@ class ScheduleState:
     """A schedule, its last turn and what became of it (empty: done so long ago that it was forgotten)."""
 
     name: str
+    module: str
     says: str
     last: datetime | None
     outcome: str
@@ -56,7 +57,8 @@ def schedule_states() -> list[ScheduleState]:
     words = _outcomes()
     return [
         ScheduleState(
-            name=schedule.name,
+            name=schedule.job.name,
+            module=schedule.name.rsplit(".", 1)[0],
             says=str(schedule.says),
             last=run.due_at if run and not run.counted_only else None,
             outcome=words.get(statuses.get(run.task_id, ""), "") if run else "",

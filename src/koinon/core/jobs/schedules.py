@@ -115,5 +115,5 @@ def _hand_in(schedule: Schedule, due_at: datetime, handed: datetime | None) -> b
             run.save(update_fields=["task_id"])
     except IntegrityError:
         return False  # another worker was first
-    logger.info("schedule %s handed in for %s", schedule.name, due_at)
+    logger.debug("schedule %s handed in for %s", schedule.name, due_at)
     return True

@@ -90,14 +90,14 @@ class Worker:
         keeper = Keeper(self.name)
         keeper.look()
         keeper.start()
-        logger.info("worker %s is at work", self.name)
+        logger.debug("worker %s is at work", self.name)
         try:
             while not self.ending and self.turn():
                 close_old_connections()
         finally:
             keeper.end()
             leases.leave(self.name)
-            logger.info("worker %s has ended", self.name)
+            logger.debug("worker %s has ended", self.name)
 
     def turn(self) -> bool:
         """One job, or one wait; False when a batch has come to its end."""
@@ -143,7 +143,7 @@ class Worker:
             raise
         else:
             self.settle(outcomes.succeeded, row, value)
-            logger.info("job %s done in %.2f s", row.task_path, time.monotonic() - started)
+            logger.debug("job %s done in %.2f s", row.task_path, time.monotonic() - started)
 
     def settle(self, outcome: Callable[[DBTaskResult, Any], None], row: DBTaskResult, result: Any) -> None:
         """Write the outcome. A worker that cannot ends, and its job is taken back by the next one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
@@ -24,7 +25,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
         person = Person.objects.filter(email=email.casefold()).first()
         language = person.language if person else translation.get_language() or settings.LANGUAGE_CODE
-        words = {"request": current.request, "email": email, "current_site": {"name": settings.SITE_NAME}, **context}
+        words = {"request": current.request, "email": email, "current_site": _site(), **context}
         with translation.override(language):
             subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", words).split())
             text = render_to_string(f"{template_prefix}_message.txt", words).strip()
@@ -39,6 +40,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def clean_email(self, email: str) -> str:
         return str(super().clean_email(email)).casefold()
+
+
+def _site() -> dict[str, str]:
+    return {"name": settings.SITE_NAME, "domain": urlsplit(settings.ORIGIN).netloc}
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from koinon.core.people.views import account, clients, register
+from koinon.core.people.views import account, clients, provider, register
 
 urlpatterns = [
     path("account/profile/", account.profile, name="account_profile"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/tokens/", account.own_tokens, name="tokens"),
     path("account/tokens/<int:pk>/revoke/", account.revoke_token, name="revoke_token"),
     path("account/forget-me/", account.forget_me, name="forget_me"),
+    path("identity/o/authorize", provider.authorize),
     path("persons/", register.persons, name="persons"),
     path("persons/invite/", register.invite, name="invite"),
     path("persons/<int:pk>/", register.person, name="person"),

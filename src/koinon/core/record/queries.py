@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
-from koinon.core.record.models import Entry, EntryQuerySet
+from koinon.core.record.models import Entry, EntryQuerySet, TreeHead
 
 
 def entries_about(thing: models.Model) -> EntryQuerySet:
     """What was done to one row, oldest first, with who did it: one query, for timelines."""
     return Entry.objects.about(thing).select_related("actor").defer("leaf", "leaf_hash")
+
+
+def size() -> int:
+    """How many entries there are. Whatever is made of recorded rows can be kept until this number grows."""
+    return TreeHead.objects.values_list("size", flat=True).first() or 0

@@ -68,11 +68,10 @@ async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         return HttpResponse(status=403)
     if (last := _last_event(request)) is not None:
         since = dict.fromkeys(since, last)
-    answer = StreamingHttpResponse(_events(since), content_type="text/event-stream")
-    answer.headers |= {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Vary": "Origin"}
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Vary": "Origin"}
     if origin:
-        answer["Access-Control-Allow-Origin"] = settings.ORIGIN
-    return answer
+        headers["Access-Control-Allow-Origin"] = settings.ORIGIN
+    return StreamingHttpResponse(_events(since), content_type="text/event-stream", headers=headers)
 
 
 def _last_event(request: HttpRequest) -> datetime | None:

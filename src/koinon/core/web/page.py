@@ -35,7 +35,10 @@ def page(
 
 
 def public_for(seconds: int) -> Callable[[V], V]:
-    """A page that is the same for all who are not signed in may be kept by proxies, one copy a language."""
+    """A page that is the same for all who are not signed in may be kept by proxies, one copy a language.
+
+    Browsers ask each time (the ETag answers), so that what someone did is seen at once.
+    """
 
     def guard(view: V) -> V:
         @wraps(view)
@@ -43,7 +46,7 @@ def public_for(seconds: int) -> Callable[[V], V]:
             response: HttpResponse = view(request, *args, **kwargs)
             plain = response.status_code == 200 and settings.SESSION_COOKIE_NAME not in request.COOKIES
             if plain and request.method in {"GET", "HEAD"} and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
-                response["Cache-Control"] = f"public, max-age={seconds}"
+                response["Cache-Control"] = f"public, max-age=0, s-maxage={seconds}"
             return response
 
         return answer  # type: ignore[return-value]

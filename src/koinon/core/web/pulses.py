@@ -67,7 +67,7 @@ class Pulses:
             for listener in list(self.listeners):
                 listener.tell(changed)
             await asyncio.sleep(LOOK_EVERY)
-        await loop.run_in_executor(self.thread, connection.close)
+        await loop.run_in_executor(self.thread, forget_connection)
 
 
 def read_changes(topics: list[str]) -> dict[str, datetime]:
@@ -78,6 +78,11 @@ def read_changes(topics: list[str]) -> dict[str, datetime]:
             some = topics[first : first + AT_ONCE]
             changed.update(Pulse.objects.filter(pk__in=some).values_list("topic", "changed_at"))
     except Exception:
-        connection.close()
+        forget_connection()
         raise
     return changed
+
+
+def forget_connection() -> None:
+    """Close the connection of the thread that calls this."""
+    connection.close()

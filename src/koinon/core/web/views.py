@@ -20,11 +20,12 @@ from koinon.core.web import problems, saved_views
 from koinon.core.web.context import STATIONS
 from koinon.core.web.guards import SignedIn
 from koinon.core.web.modules import collected, modules, ways_for
-from koinon.core.web.page import page
+from koinon.core.web.page import page, public_for
 
 YEAR = 365 * 24 * 3600
 
 
+@public_for(60)
 def home(request: HttpRequest) -> HttpResponse:
     """The league's home: the ring as the way in, then what each module shows of itself."""
     panels = [panel for module in collected("home") for panel in module.panels(request)]

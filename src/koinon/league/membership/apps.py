@@ -22,7 +22,7 @@ class MembershipConfig(ModuleConfig):
         Way(
             _("Applications"), "applications", _("Filed, returned, before the Executive Committee"), asks("koinon.league.membership.rules.may_see_applications")
         ),
-        Way(_("Decisions"), "decisions", _("Votes that are open, and what was decided"), asks("koinon.league.membership.rules.may_see_applications")),
+        Way(_("Decisions"), "decisions", _("What was decided, and how each seat voted"), asks("koinon.league.membership.rules.may_read_decisions")),
         Way(_("Withdrawals and terminations"), "departures", _("Who is leaving"), asks("koinon.league.membership.rules.works_at_secretariat")),
         Way(_("Dues"), "dues_runs", _("Each year's run: preview, then issue"), asks("koinon.league.membership.rules.may_see_dues")),
         Way(

@@ -7,8 +7,8 @@ from typing import Any
 TABLE = "membership_standing"
 REFUSAL = "standings of one organization never overlap"
 
-_OVERLAP = f"""
-    SELECT 1 FROM {TABLE} other
+_OVERLAP = """
+    SELECT 1 FROM membership_standing other
     WHERE other.organization_id = NEW.organization_id AND other.id <> COALESCE(NEW.id, 0)
       AND (other.until IS NULL OR other.until >= NEW.since)
       AND (NEW.until IS NULL OR other.since <= NEW.until)

@@ -32,7 +32,7 @@ def panels(request: HttpRequest) -> Iterator[Panel]:
 def _network() -> dict[str, Any]:
     day = today()
     members = directory.members_on(day)
-    without = members.filter(organization__latitude__isnull=True).count()
+    without = members.filter(latitude__isnull=True).count()
     note = ngettext(
         "%(number)s member without a known position is on the list only.",
         "%(number)s members without a known position are on the list only.",

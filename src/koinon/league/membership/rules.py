@@ -23,7 +23,7 @@ HEAD = posts.register("head", _("Head of the organization"))
 REGIONAL_OFFICE = posts.register("regional_office", _("Regional office"))
 
 
-def organization_id_of(thing: object) -> int | None:
+def organization_id_of(thing: Any) -> int | None:
     """The organization that a membership thing is about."""
     standing = getattr(thing, "standing", None)
     if standing is not None:
@@ -66,9 +66,12 @@ def serves_its_region(person: Any, thing: object = None) -> bool:
     if not isinstance(person, Person) or organization is None:
         return False
     hosts = person.organizations_as(REGIONAL_OFFICE)
-    return bool(hosts) and RegionalAssignment.objects.filter(
-        organization_id=organization, until__isnull=True, office__host_id__in=hosts, office__closed_on__isnull=True
-    ).exists()
+    return (
+        bool(hosts)
+        and RegionalAssignment.objects.filter(
+            organization_id=organization, until__isnull=True, office__host_id__in=hosts, office__closed_on__isnull=True
+        ).exists()
+    )
 
 
 @rules.predicate
@@ -105,9 +108,7 @@ OPEN_STATES = {A.FILED, A.RETURNED, A.VOTING}
 application_flow = Flow(
     step("change", start={A.DRAFT, A.RETURNED}, may=wrote_it, label=_("Change the answers")),
     step("file", start={A.DRAFT, A.RETURNED}, end=A.FILED, may=wrote_it, label=_("File the application")),
-    step(
-        "return", start=A.FILED, end=A.RETURNED, may=works_at_secretariat | serves_its_region, label=_("Return for correction")
-    ),
+    step("return", start=A.FILED, end=A.RETURNED, may=works_at_secretariat | serves_its_region, label=_("Return for correction")),
     step("open_vote", start=A.FILED, end=A.VOTING, may=works_at_secretariat, label=_("Open the vote")),
     step("admit", start={A.FILED, A.VOTING}, end=A.ADMITTED, may=is_system, label=_("Admit")),
     step("decline", start={A.FILED, A.VOTING}, end=A.DECLINED, may=is_system, label=_("Decline")),
@@ -117,9 +118,7 @@ application_flow = Flow(
 
 D = Departure.State
 departure_flow = Flow(
-    step(
-        "accept", start=D.ASKED, end=D.DONE, may=works_at_secretariat & is_a_withdrawal, label=_("Confirm the withdrawal")
-    ),
+    step("accept", start=D.ASKED, end=D.DONE, may=works_at_secretariat & is_a_withdrawal, label=_("Confirm the withdrawal")),
     step("open_vote", start=D.ASKED, end=D.VOTING, may=works_at_secretariat & is_a_termination, label=_("Open the vote")),
     step("terminate", start={D.ASKED, D.VOTING}, end=D.DONE, may=is_system, label=_("End the membership")),
     step("keep", start={D.ASKED, D.VOTING}, end=D.REFUSED, may=is_system, label=_("Keep the membership")),

@@ -148,11 +148,11 @@ class DecisionOut(Schema):
         plain = {name: getattr(decision, name) for name in DECISION_PLAIN}
         return cls(
             **plain,
-            matter=decision.rule.matter,
-            body=decision.rule.body,
+            matter=Matter(decision.rule.matter),
+            body=Body(decision.rule.body),
             organization=decision.organization.slug,
             rule=decision.rule.source,
-            votes=[VoteOut(seat=each.seat.slug, choice=each.choice, reason=each.reason) for each in votes],
+            votes=[VoteOut(seat=each.seat.slug, choice=Ballot.Choice(each.choice), reason=each.reason) for each in votes],
         )
 
 

@@ -6,6 +6,4 @@ from koinon.core.files.purposes import Purpose, register
 
 DOCUMENT = "partners.document"
 
-register(
-    Purpose(DOCUMENT, _("Signed agreement"), types={"pdf"}, max_bytes=10_000_000, may_see=lambda person, stored: True)
-)
+register(Purpose(DOCUMENT, _("Signed agreement"), types={"pdf"}, max_bytes=10_000_000, may_see=lambda person, stored: True))

@@ -13,9 +13,7 @@ from koinon.core.i18n.translated import TranslatedField
 
 class MemorandumQuerySet(models.QuerySet["Memorandum"]):
     def in_force_on(self, day: date) -> MemorandumQuerySet:
-        return self.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=day), signed_on__lte=day, state=Memorandum.State.IN_FORCE
-        )
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), signed_on__lte=day, state=Memorandum.State.IN_FORCE)
 
     def due_for_renewal_on(self, day: date) -> MemorandumQuerySet:
         """In force, and its reminder day has come."""
@@ -38,9 +36,7 @@ class Memorandum(models.Model):
         DAY = "day", _("the day")
         MONTH = "month", _("the month only")
 
-    partner = models.ForeignKey(
-        "core.Organization", on_delete=models.PROTECT, related_name="+", verbose_name=_("partner")
-    )
+    partner = models.ForeignKey("core.Organization", on_delete=models.PROTECT, related_name="+", verbose_name=_("partner"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MEMORANDUM)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.IN_FORCE)
     signed_on = models.DateField(_("signed on"))

@@ -6,8 +6,8 @@ from typing import Any
 
 import django_filters
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from koinon.core.i18n.translated import translated
 from koinon.core.places.models import Organization
 from koinon.core.refusal import NotAllowed
 from koinon.core.web.forms import attempt, attempt_with
+from koinon.core.web.guards import SignedIn, only
 from koinon.core.web.listing import Column, Empty, Listing, link_to, list_page
 from koinon.core.web.page import page
 from koinon.core.web.when import day_words, month_words
@@ -86,9 +87,7 @@ LIST = Listing(
             choices=Memorandum.State,
             mark_on=lambda row: row["state"] == Memorandum.State.IN_FORCE,
         ),
-        Column(
-            "scope", gettext_lazy("Scope"), "scope", show=lambda row: str(translated(row["scope"])), only_exported=True
-        ),
+        Column("scope", gettext_lazy("Scope"), "scope", show=lambda row: str(translated(row["scope"])), only_exported=True),
         Column("source", gettext_lazy("Source"), "source", only_exported=True),
     ),
     filters=MemorandumFilter,
@@ -104,7 +103,7 @@ LIST = Listing(
 )
 
 
-def partners(request: HttpRequest) -> HttpResponse:
+def partners(request: HttpRequest) -> HttpResponseBase:
     context = {"may_register": may_register(request.user), "station": STATION}
     return list_page(request, LIST, Memorandum.objects.all(), template="partners/list.html", context=context)
 
@@ -126,10 +125,8 @@ def memorandum(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "partners/memorandum.html", context)
 
 
-@login_required
-def register_memorandum(request: HttpRequest) -> HttpResponse:
-    if not may_register(request.user):
-        raise NotAllowed()
+@only(may_register)
+def register_memorandum(request: SignedIn) -> HttpResponse:
     form = RegisterForm(request.POST or None, request.FILES or None)
     done = attempt(form, lambda: services.register(by=request.user, **_facts(form, request)))
     if done is None:
@@ -138,8 +135,8 @@ def register_memorandum(request: HttpRequest) -> HttpResponse:
     return redirect("memorandum", pk=done.pk)
 
 
-@login_required
-def amend_memorandum(request: HttpRequest, pk: int) -> HttpResponse:
+@only(may_register)
+def amend_memorandum(request: SignedIn, pk: int) -> HttpResponse:
     found = _open_to(request, pk, "amend")
     form = MemorandumForm(request.POST or None, request.FILES or None, instance=found)
     done = attempt(form, lambda: services.amend(found, by=request.user, **_facts(form, request)))
@@ -149,8 +146,8 @@ def amend_memorandum(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("memorandum", pk=pk)
 
 
-@login_required
-def renew_memorandum(request: HttpRequest, pk: int) -> HttpResponse:
+@only(may_register)
+def renew_memorandum(request: SignedIn, pk: int) -> HttpResponse:
     found = _open_to(request, pk, "renew")
     initial = {"kind": found.kind, "scope": found.scope}
     form = MemorandumForm(request.POST or None, request.FILES or None, initial=initial)
@@ -161,8 +158,8 @@ def renew_memorandum(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("memorandum", pk=done.pk)
 
 
-@login_required
-def end_memorandum(request: HttpRequest, pk: int) -> HttpResponse:
+@only(may_register)
+def end_memorandum(request: SignedIn, pk: int) -> HttpResponse:
     found = _open_to(request, pk, "end")
     form = EndForm(request.POST or None)
     if attempt_with(form, services.end, found, by=request.user) is None:
@@ -171,8 +168,8 @@ def end_memorandum(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("memorandum", pk=pk)
 
 
-@login_required
-def add_activity(request: HttpRequest, pk: int) -> HttpResponse:
+@only(may_register)
+def add_activity(request: SignedIn, pk: int) -> HttpResponse:
     found = _open_to(request, pk, "add_activity")
     form = ActivityForm(request.POST or None)
     if attempt_with(form, services.add_activity, found, by=request.user) is None:
@@ -181,7 +178,7 @@ def add_activity(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("memorandum", pk=pk)
 
 
-def _open_to(request: HttpRequest, pk: int, step: str) -> Memorandum:
+def _open_to(request: SignedIn, pk: int, step: str) -> Memorandum:
     """The row, if this person may take the step; the deed asks again under a lock."""
     found = get_object_or_404(Memorandum.objects.select_related("partner"), pk=pk)
     if not memorandum_flow.steps[step].may(request.user, found):
@@ -189,7 +186,7 @@ def _open_to(request: HttpRequest, pk: int, step: str) -> Memorandum:
     return found
 
 
-def _facts(form: Any, request: HttpRequest) -> dict[str, Any]:
+def _facts(form: Any, request: SignedIn) -> dict[str, Any]:
     """The form's values; an uploaded document is kept first, and an empty field leaves the old one."""
     facts = dict(form.cleaned_data)
     upload = facts.pop("document", None)

@@ -29,7 +29,7 @@ def test_an_administrator_sees_what_gave_up_and_each_schedule(client, administra
     assert shown.status_code == 200
     words = shown.content.decode()
     assert "builtins.ZeroDivisionError: it cannot" in words
-    assert "koinon.core.jobs.jobs.tidy_up" in words
+    assert '<span dir="ltr">tidy_up</span> <span class="quiet" dir="ltr">koinon.core.jobs.jobs</span>' in words
 
 
 def test_nobody_else_sees_the_page(client, resident):

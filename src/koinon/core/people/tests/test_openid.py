@@ -236,3 +236,12 @@ def test_a_person_who_is_signed_in_connects_another_provider(client, elsewhere):
     at_home.login(username=there.email, password=PASSWORD)
     client.get(consent(at_home, asked)["Location"].removeprefix("http://testserver"))
     assert SocialAccount.objects.get().user == here
+
+
+def test_the_page_of_consent_may_lead_on_to_the_system_alone(client, system):
+    client.login(username=a_person().email, password=PASSWORD)
+    answer = client.get(reverse("idp:oidc:authorization"), asks(system[0]))
+    policy = dict(part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";"))
+    assert policy["form-action"] == "'self' https://city.example"
+    elsewhere = client.get("/account/profile/")["Content-Security-Policy"]
+    assert "form-action 'self';" in elsewhere + ";"

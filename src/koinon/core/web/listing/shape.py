@@ -62,7 +62,7 @@ class Empty:
 
     title: Words
     text: Words = ""
-    url: str = ""
+    url: Words = ""
     label: Words = ""
 
 

@@ -165,9 +165,9 @@ def listen_while(env, port):
     connection.request("GET", f"/live/?token={token}")
     answer = connection.getresponse()
     assert answer.status == 200
-    assert answer.fp.readline() == b"retry: 3000\n"
+    assert answer.readline() == b"retry: 3000\n"
     python(env, "import django; django.setup()\nfrom koinon.core.web.live import bump; bump('votes:12')")
-    return b"".join(answer.fp.readline() for _ in range(5))
+    return b"".join(answer.readline() for _ in range(5))
 
 
 def connected(port):

@@ -89,7 +89,7 @@ def test_what_is_the_same_is_not_sent_twice(client):
 
 def test_a_page_for_all_may_be_kept_by_proxies_and_a_persons_not(client):
     answer = client.get("/public/")
-    assert answer["Cache-Control"] == "public, max-age=60"
+    assert answer["Cache-Control"] == "public, max-age=0, s-maxage=60"
     assert {"Accept-Language", "Cookie"} <= set(answer["Vary"].split(", "))
     client.force_login(a_person(), backend="django.contrib.auth.backends.ModelBackend")
     for address in ("/public/", "/plain/"):

@@ -16,7 +16,6 @@ from koinon.core.people.models import Person
 from koinon.core.places.models import Organization
 from koinon.core.refusal import NotAllowed
 from koinon.core.web.api import Id, Line, Text, Window, page_of, responses, windowed
-from koinon.league.membership.shapes import ApplicationIn, ApplicationLine, ApplicationOut, CorrectionIn, DecisionOut
 from koinon.league.membership.models import Application, Ballot, Decision
 from koinon.league.membership.queries import applications as queries
 from koinon.league.membership.queries import decisions as decision_queries
@@ -24,12 +23,12 @@ from koinon.league.membership.rules import may_read_decisions
 from koinon.league.membership.services import applications, decisions, drafts
 from koinon.league.membership.services.admission_refusals import NoOpenVote, NotYourSeat
 from koinon.league.membership.services.given import answers_in
+from koinon.league.membership.shapes import ApplicationIn, ApplicationLine, ApplicationOut, CorrectionIn, DecisionOut
 
 router = Router(tags=["Applications"])
 Reference = Annotated[
     str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]+$", description="The number, or the reference of a draft of yours.")
 ]
-
 
 
 class ReturnIn(Schema):
@@ -112,7 +111,9 @@ def read(request: HttpRequest, reference: Reference) -> ApplicationOut:
     return ApplicationOut.of(found(request, reference))
 
 
-@router.post("/applications/{reference}/signed-form", response=responses(ApplicationOut, 404, 409), summary="Send the signed form")
+@router.post(
+    "/applications/{reference}/signed-form", response=responses(ApplicationOut, 404, 409), summary="Send the signed form"
+)
 def send_form(request: HttpRequest, reference: Reference, file: File[UploadedFile]) -> ApplicationOut:
     """PDF, JPEG or PNG, at most 10 MB."""
     return ApplicationOut.of(drafts.attach_form(found(request, reference), file, by=person_of(request)))

@@ -75,6 +75,9 @@ class OrganizationLine(Schema):
     region: str
 
 
+SHOWN = tuple("country_id" if name == "country" else name for name in MemberOut.model_fields)
+
+
 class MembersAsked(Window):
     on: Day | None = Field(None, description="The day, today if left out.")
     category: Category | None = None
@@ -86,22 +89,13 @@ class MembersAsked(Window):
 )
 def members(request: HttpRequest, asked: Query[MembersAsked]) -> dict[str, Any]:
     """Everyone with a standing on the day, first and last day included, by name."""
-    rows = directory.members_on(asked.on or today()).order_by("organization__name", "pk")
+    rows = directory.members_on(asked.on or today()).order_by("name", "pk")
     if asked.category:
         rows = rows.filter(category=asked.category)
     if asked.country:
-        rows = rows.filter(organization__country_id=asked.country)
-    shown = rows.values("category", "office", "since", "since_is_known", "population", *(f"organization__{name}" for name in OWN))
-    found = windowed(shown, asked)
-    return {"count": found["count"], "items": [_member(row) for row in found["items"]]}
-
-
-OWN = ("slug", "name", "country_id", "region", "latitude", "longitude")
-
-
-def _member(row: dict[str, Any]) -> dict[str, Any]:
-    own = {name.removesuffix("_id"): row[f"organization__{name}"] for name in OWN}
-    return {**own, **{name: row[name] for name in ("category", "office", "since", "since_is_known", "population")}}
+        rows = rows.filter(country_id=asked.country)
+    found = windowed(rows.values(*SHOWN), asked)
+    return {"count": found["count"], "items": [{**row, "country": row["country_id"]} for row in found["items"]]}
 
 
 @router.get(

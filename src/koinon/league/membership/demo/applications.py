@@ -15,7 +15,7 @@ from koinon.league.membership.rules import EXCOM
 from koinon.league.membership.services import applications, decisions, drafts
 
 VOTES = (
-    ("nairobi@koinon.example", Ballot.Choice.YES, ""),
+    ("chengdu@koinon.example", Ballot.Choice.YES, ""),
     ("seoul@koinon.example", Ballot.Choice.YES, ""),
     ("barcelona@koinon.example", Ballot.Choice.YES, ""),
     ("maputo@koinon.example", Ballot.Choice.YES, ""),

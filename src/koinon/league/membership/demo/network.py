@@ -133,9 +133,7 @@ def _regional_offices(members: Members, by: Person) -> None:
         record(by, "membership.regional_office_entered", office)
         theirs = [member for member in members.values() if member.pk not in served and _is_served(member, row["serves"])]
         served |= {member.pk for member in theirs}
-        RegionalAssignment.objects.bulk_create(
-            RegionalAssignment(office=office, organization=member, since=ROSTER) for member in theirs if _is_member(member)
-        )
+        _assign(office, theirs)
 
 
 def _is_served(member: Organization, serves: str) -> bool:
@@ -143,5 +141,9 @@ def _is_served(member: Organization, serves: str) -> bool:
     return member.region == serves or member.country_id in serves.split()
 
 
-def _is_member(member: Organization) -> bool:
-    return Standing.objects.filter(organization=member, until__isnull=True).exists()
+def _assign(office: RegionalOffice, members: list[Organization]) -> None:
+    """Each present member from the first day a source shows it, at the earliest from the roster of 2014."""
+    present = Standing.objects.filter(organization__in=members, until__isnull=True).values_list("organization_id", "since")
+    RegionalAssignment.objects.bulk_create(
+        RegionalAssignment(office=office, organization_id=pk, since=max(since, ROSTER)) for pk, since in present
+    )

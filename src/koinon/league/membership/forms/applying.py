@@ -13,12 +13,13 @@ from koinon.core.clock import today
 from koinon.core.files.forms import UploadField
 from koinon.core.i18n.names import countries_by_name
 from koinon.core.places.models import Country, Organization
-from koinon.core.web.forms import Form, ModelForm, PublicForm
+from koinon.core.web.forms import DayField, Form, ModelForm, PublicForm
 from koinon.league.membership.models import Application, Category, Contact, Eligibility, Standing
 from koinon.league.membership.queries.applications import Candidate
 from koinon.league.membership.queries.countries import country_codes
 from koinon.league.membership.services.drafts import FORM_PURPOSE, MOST_CONTACTS
 from koinon.league.membership.services.given import country_of
+
 
 def country_choices() -> list[tuple[str, str]]:
     return [("", str(_("Choose a country"))), *countries_by_name(list(country_codes()))]
@@ -136,7 +137,11 @@ class HeadForm(ModelForm):
     class Meta:
         model = Application
         fields = ("head_name", "head_title", "head_email")
-        labels = {"head_name": _("Name of the head"), "head_title": _("Title of the head"), "head_email": _("E-mail address of the head")}
+        labels = {
+            "head_name": _("Name of the head"),
+            "head_title": _("Title of the head"),
+            "head_email": _("E-mail address of the head"),
+        }
         help_texts = {
             "head_title": _("Mayor, Governor, Secretary General …"),
             "head_email": _("If you give it, we send the letter there too, and the head can sign in once you are admitted."),
@@ -164,23 +169,36 @@ class AddressForm(ModelForm):
         self.fields["address"].required = True
 
 
+class PeopleField(forms.IntegerField):
+    """Inhabitants, as people write them: 1284000, 1,284,000, 1 284 000, in any digits."""
+
+    def to_python(self, value: Any) -> int | None:
+        grouped = "".join(letter for letter in str(value or "") if letter not in " ,.'’٬\u00a0\u202f")
+        return super().to_python(grouped)
+
+
 class PopulationForm(ModelForm):
+    population = PeopleField(
+        label=_("Inhabitants"),
+        min_value=1,
+        max_value=100_000_000,
+        help_text=_("Of the territory that you govern, such as 1,284,000."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "dir": "ltr"}),
+    )
+
     class Meta:
         model = Application
         fields = ("population", "population_year", "population_source")
         labels = {
-            "population": _("Inhabitants"),
             "population_year": _("Year of the figure"),
             "population_source": _("Where the figure stands"),
         }
         help_texts = {
-            "population": _("Of the territory that you govern. Digits only: 1284000."),
             "population_source": _(
                 "For example: national census 2020; city register, 1 January 2026; statistical yearbook 2025, table 3."
             ),
         }
         widgets = {
-            "population": forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "dir": "ltr"}),
             "population_year": forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "dir": "ltr"}),
         }
 
@@ -248,9 +266,7 @@ class ReturnForm(Form):
         label=_("What has to be corrected?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("The applicant reads this by mail and on the page of the application."),
     )  # fmt: skip
-    correct_by = forms.DateField(
-        label=_("Correct it until"), required=False, widget=forms.DateInput(attrs={"type": "date", "class": "short"})
-    )
+    correct_by = DayField(label=_("Correct it until"), required=False)
 
     def clean_correct_by(self) -> Any:
         day = self.cleaned_data["correct_by"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from koinon.core.web.forms import DayField
 from koinon.engines.dues import BadChart, Chart, charts_from
 from koinon.league.membership.importing.reading import read_table
-from koinon.league.membership.models import DecisionRule, DuesRule, FeeChart
+from koinon.league.membership.models import DecisionRule, DuesRule, Eligibility, FeeChart
 from koinon.league.membership.services.dues_refusals import ChartNotReadable
 
 COLUMNS = ("population_from", "population_to", "income_from", "income_to", "amount")
@@ -60,16 +61,44 @@ class ChartForm(forms.Form):
         return chart
 
 
-class DuesRuleForm(forms.ModelForm):
+LIMITS = {
+    "quorum_numerator": (0, 1000),
+    "quorum_denominator": (1, 1000),
+    "threshold_numerator": (0, 1000),
+    "threshold_denominator": (1, 1000),
+    "voting_days": (1, 366),
+    "first_year_after": (0, 10),
+    "income_years_before": (0, 10),
+    "exempt_at_new_members": (1, 1000),
+    "payment_days": (1, 1000),
+}
+"""Within which a rule makes sense: databases would take numbers that no calendar can bear."""
+
+
+class VersionForm(forms.ModelForm):
+    """A rule to be put in force; what has to be chosen says so instead of showing dashes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (least, most) in LIMITS.items():
+            if name in self.fields:
+                self.fields[name].validators += [MinValueValidator(least), MaxValueValidator(most)]
+        for field in self.fields.values():
+            choices = list(getattr(field, "choices", ()))
+            if choices and choices[0][0] == "":
+                field.choices = [("", gettext_lazy("Choose")), *choices[1:]]  # type: ignore[attr-defined]
+
+
+class EligibilityForm(VersionForm):
     valid_from = DayField(label=gettext_lazy("In force from"))
     source = SourceField()
 
     class Meta:
-        model = DuesRule
-        fields = ("valid_from", "first_year_after", "income_years_before", "exempt_at_new_members", "payment_days", "source")
+        model = Eligibility
+        fields = ("kind", "category", "valid_from", "source")
 
 
-class DecisionRuleForm(forms.ModelForm):
+class DecisionRuleForm(VersionForm):
     valid_from = DayField(label=gettext_lazy("In force from"))
     source = SourceField()
 
@@ -90,3 +119,12 @@ class DecisionRuleForm(forms.ModelForm):
             "voting_days",
             "source",
         )
+
+
+class DuesRuleForm(VersionForm):
+    valid_from = DayField(label=gettext_lazy("In force from"))
+    source = SourceField()
+
+    class Meta:
+        model = DuesRule
+        fields = ("valid_from", "first_year_after", "income_years_before", "exempt_at_new_members", "payment_days", "source")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from koinon.core.clock import today
@@ -12,6 +13,13 @@ from koinon.core.people.models import Mandate
 from koinon.core.places.models import Organization
 from koinon.core.web.forms import DayField, Form
 from koinon.league.membership.models import Call, RegionalOffice, Standing
+
+
+def chosen_from(form: Form, name: str, rows: QuerySet[Any]) -> None:
+    """Offer these rows in a field; forms are made before it is known which rows they are."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
 
 
 class FocalPointForm(Form):
@@ -38,7 +46,7 @@ class CallForm(Form):
 
     def __init__(self, *args: Any, mandates: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mandate"].queryset = mandates
+        chosen_from(self, "mandate", mandates)
 
 
 class OpenOfficeForm(Form):
@@ -50,7 +58,7 @@ class OpenOfficeForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         members = Standing.objects.on(today()).values("organization_id")
-        self.fields["host"].queryset = Organization.objects.filter(pk__in=members).order_by("name")
+        chosen_from(self, "host", Organization.objects.filter(pk__in=members).order_by("name"))
 
 
 class CloseOfficeForm(Form):
@@ -65,4 +73,4 @@ class ServiceForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = RegionalOffice.objects.filter(closed_on__isnull=True)
+        chosen_from(self, "office", RegionalOffice.objects.filter(closed_on__isnull=True))

@@ -6,20 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from koinon.core.files.forms import UploadField
+from koinon.core.i18n.translated import TranslatedFormField
 from koinon.core.web.forms import Form
 from koinon.league.membership.files.profiles import PICTURE
-from koinon.league.membership.models import ProfileDraft
 
-_field = ProfileDraft._meta.get_field
-
+LONG, SHORT = 4000, 300
 
 class ProfileForm(Form):
     """Every text in as many languages as the member likes."""
 
-    about = _field("about").formfield(label=_("About us"), required=False)
-    good_practices = _field("good_practices").formfield(label=_("What we are good at"), required=False)
+    about = TranslatedFormField(length=LONG, label=_("About us"), required=False)
+    good_practices = TranslatedFormField(length=LONG, label=_("What we are good at"), required=False)
     picture = UploadField(purpose=PICTURE, label=_("Picture"), required=False, help_text=_("JPEG or PNG, up to 10 MB."))
-    picture_text = _field("picture_text").formfield(label=_("What the picture shows"), required=False)
+    picture_text = TranslatedFormField(length=SHORT, label=_("What the picture shows"), required=False)
 
 
 class ReturnProfileForm(Form):

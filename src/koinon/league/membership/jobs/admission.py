@@ -10,13 +10,13 @@ from koinon.league.membership.models import Application, Departure
 from koinon.league.membership.services import letters
 
 DRAFTS_LIVE = timedelta(days=180)
-MODELS = {"application": Application, "departure": Departure}
 
 
 @job(retries=8)
 def write_letter(model: str, pk: int, kind: str) -> None:
     """Make, keep, record and mail one letter; a second run finds it made."""
-    letters.issue(MODELS[model].objects.get(pk=pk), kind)
+    thing = Departure.objects.get(pk=pk) if model == "departure" else Application.objects.get(pk=pk)
+    letters.issue(thing, kind)
 
 
 @daily(at="03:30")

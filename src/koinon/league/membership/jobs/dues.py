@@ -8,7 +8,7 @@ from koinon.league.membership.services import dues
 
 
 @job(retries=10)
-def issue_dues(run_id: int) -> None:
+def issue_dues(run_id: int, after: int = 0) -> None:
     """Write the next invoices of a run and hand the rest to a further turn; the last turn closes the run.
 
     It may be killed anywhere and run in several workers at once: each invoice is a transaction of its own.
@@ -16,10 +16,11 @@ def issue_dues(run_id: int) -> None:
     run = DuesRun.objects.filter(pk=run_id, state=DuesRun.State.ISSUING).first()
     if run is None:
         return
-    if dues.bill_batch(run):
-        issue_dues.enqueue(run.pk)
-    else:
+    last = dues.bill_batch(run, after=after)
+    if last is None:
         dues.finish(run)
+    else:
+        issue_dues.enqueue(run.pk, last)
 
 
 @every(minutes=15)

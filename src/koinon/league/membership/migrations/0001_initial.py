@@ -286,6 +286,7 @@ class Migration(migrations.Migration):
                 ('assessed_at', models.DateTimeField(verbose_name='assessed at')),
                 ('invoiced_on', models.DateField(blank=True, null=True, verbose_name='day on the invoices')),
                 ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='issued at')),
+                ('trouble', models.CharField(blank=True, editable=False, max_length=300, verbose_name='what stops the rest')),
                 ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='membership.duesrule')),
             ],

@@ -42,9 +42,7 @@ class Application(models.Model):
     number = models.CharField(_("number"), max_length=12, unique=True, null=True, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
     key = models.CharField(max_length=40, unique=True, default=resume_key, editable=False)
-    applicant = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    applicant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     email = models.EmailField(_("your e-mail address"))
     code = models.CharField(max_length=6, blank=True, editable=False)
     code_sent_at = models.DateTimeField(null=True, editable=False)

@@ -207,9 +207,7 @@ class Ballot(models.Model):
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="ballots")
     seat = models.ForeignKey("core.Organization", on_delete=models.PROTECT, related_name="+", verbose_name=_("seat"))
-    cast_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("cast by")
-    )
+    cast_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("cast by"))
     choice = models.CharField(_("vote"), max_length=8, choices=Choice)
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
     cast_at = models.DateTimeField(_("cast at"))

@@ -164,6 +164,10 @@ class DuesRun(models.Model):
     issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    trouble = models.CharField(_("what stops the rest"), max_length=300, blank=True, editable=False)
+
+    record_ignores = ("trouble",)
+
     class Meta:
         ordering = ("-year",)
         verbose_name = _("dues run")

@@ -45,11 +45,8 @@ def candidates(name: str, country_code: str, *, besides: int | None = None) -> l
     ids = [match.key for match in matches]
     organizations = Organization.objects.in_bulk(ids)
     standings = {each.organization_id: each for each in Standing.objects.filter(organization_id__in=ids, until__isnull=True)}
-    applied = set(
-        Application.objects.filter(organization_id__in=ids, state__in=OPEN)
-        .exclude(pk=besides)
-        .values_list("organization_id", flat=True)
-    )
+    open_ones = Application.objects.filter(organization_id__in=ids, state__in=OPEN).values_list("pk", "organization_id")
+    applied = {organization for application, organization in open_ones if application != besides}
     return [Candidate(organizations[match.key], match.name, standings.get(match.key), match.key in applied) for match in matches]
 
 

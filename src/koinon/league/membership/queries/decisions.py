@@ -29,7 +29,8 @@ def seat_organizations(day: date, *, without: int | None = None) -> list[Organiz
     """The Full Members that hold a seat on the Executive Committee on a day, by name."""
     held = OfficeHeld.objects.on(day).values("organization_id")
     voting = Standing.objects.on(day).with_vote().values("organization_id")
-    return list(Organization.objects.filter(pk__in=held).filter(pk__in=voting).exclude(pk=without).order_by("name"))
+    seats = Organization.objects.filter(pk__in=held).filter(pk__in=voting).order_by("name")
+    return [seat for seat in seats if seat.pk != without]
 
 
 def seats_entitled(decision: Decision) -> list[Organization]:

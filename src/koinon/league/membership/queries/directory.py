@@ -6,29 +6,36 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
-from koinon.core.places.models import PopulationFigure
+from koinon.core.places.models import Organization, PopulationFigure
 from koinon.core.web.worldmap import Place
 from koinon.league.membership.models import Category, OfficeHeld, Standing
 
 MOST_ON_MAP = 1_000
 
 
-def members_on(day: date) -> QuerySet[Standing]:
-    """The standings in force on a day, with what a list of members shows of each organization.
+def members_on(day: date) -> QuerySet[Any]:
+    """The organizations with a standing on a day, with what a list of members shows of each.
 
-    office: the office held that day, none where null. population: the newest figure there is.
-    entered: the first day with the league that a source states, null where none does.
+    category, since, since_is_known: of that standing. office: the office held that day, null where
+    none. population: the newest figure there is. entered: the first day with the league that a source
+    states, null where none does. Built on organizations, so that the first page by name is read from
+    the index of names however many members there are.
     """
-    held = OfficeHeld.objects.on(day).filter(organization=OuterRef("organization")).values("office")[:1]
-    newest = PopulationFigure.objects.filter(organization=OuterRef("organization")).order_by("-year")
-    stated = Standing.objects.filter(organization=OuterRef("organization"), since_is_known=True, since__lte=day)
-    return Standing.objects.on(day).annotate(
-        office=Subquery(held),
+    own = OuterRef("pk")
+    standing = Standing.objects.on(day).filter(organization=own)
+    held = OfficeHeld.objects.on(day).filter(organization=own)
+    newest = PopulationFigure.objects.filter(organization=own).order_by("-year")
+    stated = Standing.objects.filter(organization=own, since_is_known=True, since__lte=day).order_by("since")
+    return Organization.objects.filter(Exists(standing)).annotate(
+        category=Subquery(standing.values("category")[:1]),
+        since=Subquery(standing.values("since")[:1]),
+        since_is_known=Subquery(standing.values("since_is_known")[:1]),
+        office=Subquery(held.values("office")[:1]),
         population=Subquery(newest.values("inhabitants")[:1]),
-        entered=Subquery(stated.order_by("since").values("since")[:1]),
+        entered=Subquery(stated.values("since")[:1]),
     )
 
 
@@ -42,45 +49,38 @@ def counts_on(day: date) -> dict[str, int]:
     }
 
 
-def places_of(standings: QuerySet[Standing], day: date) -> list[Place]:
+def places_of(members: QuerySet[Any], day: date) -> list[Place]:
     """Where these members are, for the map: at most a thousand, those with a position that a source gives."""
     seats = dict(OfficeHeld.objects.on(day).values_list("organization_id", "office"))
-    rows = standings.filter(organization__latitude__isnull=False).values(
-        "organization_id",
-        "organization__name",
-        "organization__slug",
-        "organization__latitude",
-        "organization__longitude",
-        "category",
-        "population",
-    )
+    fields = ("pk", "name", "slug", "latitude", "longitude", "category", "population")
+    rows = members.filter(latitude__isnull=False).order_by("name").values(*fields)[:MOST_ON_MAP]
     names = dict(Category.choices)
-    return [_place(row, seats, names) for row in rows.order_by("organization__name")[:MOST_ON_MAP]]
+    return [_place(row, seats, names) for row in rows]
 
 
 def _place(row: dict[str, Any], seats: dict[int, str], names: dict[str, Any]) -> Place:
-    seat = row["organization_id"] in seats
+    seat = seats.get(row["pk"])
     return Place(
-        name=row["organization__name"],
-        latitude=float(row["organization__latitude"]),
-        longitude=float(row["organization__longitude"]),
-        url=reverse("member", args=[row["organization__slug"]]),
+        name=row["name"],
+        latitude=float(row["latitude"]),
+        longitude=float(row["longitude"]),
+        url=reverse("member", args=[row["slug"]]),
         kind="excom" if seat else row["category"],
-        note=str(OfficeHeld.Office(seats[row["organization_id"]]).label if seat else names[row["category"]]),
+        note=str(OfficeHeld.Office(seat).label if seat else names[row["category"]]),
         weight=float(row["population"] or 0),
     )
 
 
-def by_country(standings: QuerySet[Standing], most: int = 10) -> list[tuple[str, int, int, int]]:
+def by_country(members: QuerySet[Any], most: int = 10) -> list[tuple[str, int, int, int]]:
     """(country code, Full, Associate, Friendship) of the countries with most members, first ones first."""
-    pairs = Counter(standings.order_by().values_list("organization__country_id", "category"))
-    codes = Counter(code for code, _category in pairs.elements())
+    counted = members.order_by().values("country_id", "category").annotate(count=Count("pk"))
+    pairs = Counter({(row["country_id"], row["category"]): row["count"] for row in counted})
+    codes: Counter[str] = Counter()
+    for (code, _category), count in pairs.items():
+        codes[code] += count
+    first = sorted(codes, key=lambda code: (-codes[code], code))[:most]
     return [
-        (
-            code,
-            *(pairs.get((code, category), 0) for category in (Category.FULL, Category.ASSOCIATE, Category.FRIENDSHIP)),
-        )
-        for code, _count in sorted(codes.items(), key=lambda item: (-item[1], item[0]))[:most]
+        (code, pairs[code, Category.FULL], pairs[code, Category.ASSOCIATE], pairs[code, Category.FRIENDSHIP]) for code in first
     ]
 
 

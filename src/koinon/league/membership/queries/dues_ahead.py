@@ -23,14 +23,14 @@ def facts(application: Application) -> list[dict[str, Any]]:
     if application.state in OVER or application.country is None:
         return []
     year = (application.decided_on or today()).year + 1
-    asked = {
-        "country": application.country,
-        "population": application.population,
-        "category": application.category,
-        "kind": application.kind,
-    }
     try:
-        found = calculator.calculate(year=year, **asked)
+        found = calculator.calculate(
+            country=application.country,
+            population=application.population,
+            category=application.category,
+            year=year,
+            kind=application.kind,
+        )
     except Refusal as refusal:
         return [_row(str(refusal), "")]
     query = {"country": application.country_id, "population": application.population or "", "category": application.category}

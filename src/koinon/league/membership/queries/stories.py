@@ -21,7 +21,7 @@ from koinon.league.membership.models import Application, Body, Category, Decisio
 from koinon.league.membership.queries import decisions
 
 S, D = Application.State, Departure.State
-SIGNS = {
+SIGNS: dict[str, tuple[str, str]] = {
     S.DRAFT: ("", "edit"),
     S.FILED: ("", "hourglass"),
     S.RETURNED: ("stop", "undo"),
@@ -36,15 +36,21 @@ SIGNS = {
 }
 
 
+HERE: dict[str, int] = {S.RETURNED: 1, S.FILED: 1, S.VOTING: 2}
+"""Which stop of the progress line an open application stands at."""
+
+
 def sign_of(thing: Application | Departure) -> dict[str, str]:
     state, icon = SIGNS[thing.state]
     return {"state": state, "words": str(thing.get_state_display()), "icon": icon}
 
 
 def open_decision(thing: Application | Departure) -> Decision | None:
-    return thing.decisions.select_related("rule", "application__organization", "departure__standing__organization").filter(
-        closed_at__isnull=True
-    ).first()
+    return (
+        thing.decisions.select_related("rule", "application__organization", "departure__standing__organization")
+        .filter(closed_at__isnull=True)
+        .first()
+    )
 
 
 def published_decision(thing: Application | Departure) -> Decision | None:
@@ -56,7 +62,7 @@ def published_decision(thing: Application | Departure) -> Decision | None:
 def steps(application: Application) -> list[dict[str, Any]]:
     """Filed, checked, the body decides, letter, first dues: where the application is on its way."""
     decision, over = open_decision(application), application.state in {S.ADMITTED, S.DECLINED}
-    here = {S.RETURNED: 1, S.FILED: 1, S.VOTING: 2}.get(application.state, 5)
+    here = HERE.get(application.state, 5)
     notes = [_filed_note(application), _checked_note(application), _decided_note(application, decision), "", ""]
     if over and application.letter is not None:
         notes[3] = short_day(application.letter.kept_at)
@@ -171,9 +177,8 @@ def deeds(thing: Application | Departure) -> list[dict[str, Any]]:
     decision = open_decision(thing)
     if told and decision is not None:
         told[-1]["state"] = "here"
-        told.append(
-            {"at": decision.closes_at, "title": _("Vote closes and is counted"), "text": _("The letter follows the same day."), "state": "ahead"}
-        )
+        closing = {"title": _("Vote closes and is counted"), "text": _("The letter follows the same day.")}
+        told.append({"at": decision.closes_at, **closing, "state": "ahead"})
     return told
 
 
@@ -280,7 +285,7 @@ def result(decision: Decision) -> dict[str, Any]:
         {
             "seat": each.organization.name,
             "choice": str(each.ballot.get_choice_display()) if each.ballot else _("did not vote"),
-            "for": bool(each.ballot) and each.ballot.choice == "yes",
+            "for": each.ballot is not None and each.ballot.choice == "yes",
             "reason": each.ballot.reason if each.ballot else "",
         }
         for each in (decisions.seats_with_ballots(decision) if decision.seats else [])
@@ -290,4 +295,5 @@ def result(decision: Decision) -> dict[str, Any]:
         {"value": str(decision.no), "label": _("against")},
         {"value": str(decision.abstained), "label": _("abstained")},
     ]
-    return {"decision": decision, "rows": rows, "figures": figures if decision.yes is not None else [], "majority": majority_words(decision)}
+    counted = figures if decision.yes is not None else []
+    return {"decision": decision, "rows": rows, "figures": counted, "majority": majority_words(decision)}

@@ -11,8 +11,8 @@ class AlreadyMember(Refusal):
     """Raised when an organization that has a standing is to get another one."""
 
     says = _(
-        "%(name)s is a member already. If you work for it, sign in with the address that its secretariat contact knows, "
-        "or ask the secretariat of the league to name you as focal point."
+        "%(name)s is a member already. If you work there, one of its focal points can name you on its own page; "
+        "or write to the secretariat of the league."
     )
 
 

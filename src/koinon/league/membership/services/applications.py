@@ -95,10 +95,13 @@ def _found_or_made(application: Application) -> Organization:
 def _keep_figure(application: Application) -> None:
     """The population becomes a dated figure with its source. A figure of that year which others state is left alone."""
     figure = application.figure or PopulationFigure(organization=application.organization)
-    same_year = PopulationFigure.objects.filter(organization=application.organization, year=application.population_year)
-    if application.population is None or same_year.exclude(pk=figure.pk).exists():
+    year = application.population_year
+    if application.population is None or year is None:
         return
-    figure.year, figure.inhabitants = application.population_year or 0, application.population
+    same_year = PopulationFigure.objects.filter(organization=application.organization, year=year)
+    if same_year.exclude(pk=figure.pk).exists():
+        return
+    figure.year, figure.inhabitants = year, application.population
     figure.source = application.population_source
     figure.save()
     application.figure = figure

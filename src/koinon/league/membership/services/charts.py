@@ -15,7 +15,7 @@ from koinon.core.people.models import Person
 from koinon.core.record import record
 from koinon.core.refusal import MovedOn, NotAllowed
 from koinon.engines.dues import Chart
-from koinon.league.membership.models import Assessment, DecisionRule, DuesRule, DuesRun, FeeChart
+from koinon.league.membership.models import Assessment, DecisionRule, DuesRule, DuesRun, Eligibility, FeeChart
 from koinon.league.membership.rules import may_manage_charts
 from koinon.league.membership.services import statute
 from koinon.league.membership.services.dues_refusals import BeginsTooEarly, InUse, YearAssessed
@@ -62,6 +62,18 @@ def put_decision_rule_in_force(*, by: Person, matter: str, valid_from: date, sou
     with _one_at_a_time():
         rule = DecisionRule.objects.create(matter=matter, valid_from=valid_from, source=source, **values)
     record(by, "membership.decision_rule_set", rule)
+    return rule
+
+
+@transaction.atomic
+def put_eligibility_in_force(*, by: Person, kind: str, category: str, valid_from: date, source: str) -> Eligibility:
+    """Say which membership a kind of organization may ask for from a day on; the rule before ends the day before."""
+    _may_manage(by)
+    earlier = Eligibility.objects.select_for_update().filter(kind=kind)
+    _end_the_one_before(earlier, valid_from, "membership.eligibility_ended", by)
+    with _one_at_a_time():
+        rule = Eligibility.objects.create(kind=kind, category=category, valid_from=valid_from, source=source)
+    record(by, "membership.eligibility_set", rule)
     return rule
 
 

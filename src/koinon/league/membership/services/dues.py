@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -15,12 +14,13 @@ from koinon.commons.billing import public as billing
 from koinon.core.clock import now, today
 from koinon.core.people.models import Person, system_person
 from koinon.core.record import record
-from koinon.core.refusal import NotAllowed
+from koinon.core.refusal import NotAllowed, Refusal
 from koinon.core.web.live import bump
+from koinon.core.web.when import day_words
 from koinon.league.membership.models import Assessment, DuesRun
 from koinon.league.membership.queries import dues as reads
 from koinon.league.membership.rules import dues_flow, may_run_dues
-from koinon.league.membership.services.dues_refusals import NothingToIssue, TooEarly
+from koinon.league.membership.services.dues_refusals import NothingToIssue, OddDay, TooEarly
 from koinon.league.membership.services.explanation import sentences
 
 S = DuesRun.State
@@ -95,26 +95,37 @@ def issue(run: DuesRun, *, by: Person, on: date | None = None) -> DuesRun:
     """Issue the invoices of a run: they are written one by one in a job, each once for ever.
 
     `on`: the day that stands on the invoices, today by default. Taking the step again while the
-    invoices are being issued goes on where it stopped. Raises NothingToIssue.
+    invoices are being issued goes on where it stopped. The first invoice is written here, so that
+    what would stop all of them (a closed month) is refused at once. Raises NothingToIssue.
     """
     dues_flow.take("issue", by, run)
     if not run.assessments.to_bill().exists():
         raise NothingToIssue()
     resuming = run.invoiced_on is not None and run.issued_at is None
     if not resuming:
-        run.invoiced_on = on or today()
-    run.issued_by, run.issued_at = by, None
+        run.invoiced_on = _day_on_invoices(run, on or today())
+    run.issued_by, run.issued_at, run.trouble = by, None, ""
     run.save()
     record(by, "membership.dues_issue_begun", run, details=summary_of(run))
+    bill(next_to_bill(run, 1)[0])
     from koinon.league.membership.jobs.dues import issue_dues
 
     issue_dues.enqueue(run.pk)
     return run
 
 
-def next_to_bill(run: DuesRun, at_most: int) -> list[int]:
+def _day_on_invoices(run: DuesRun, on: date) -> date:
+    """From a year before the dues begin to a year from today."""
+    first, last = date(run.year - 1, 1, 1), today() + timedelta(days=366)
+    if not first <= on <= last:
+        raise OddDay("on", first=day_words(first), last=day_words(last))
+    return on
+
+
+def next_to_bill(run: DuesRun, at_most: int, *, after: int = 0) -> list[int]:
     """Ids of the next assessments to bill, the same order every time."""
-    return list(run.assessments.to_bill().order_by("pk").values_list("pk", flat=True)[:at_most])
+    waiting = run.assessments.to_bill().filter(pk__gt=after)
+    return list(waiting.order_by("pk").values_list("pk", flat=True)[:at_most])
 
 
 @transaction.atomic
@@ -180,13 +191,12 @@ def finish(run: DuesRun) -> bool:
     return True
 
 
-def issue_now(run: DuesRun, *, tell: Callable[[int], None] | None = None) -> int:
+def issue_now(run: DuesRun) -> int:
     """Write every invoice of a run right here; returns how many were written."""
-    written = 0
-    while batch := next_to_bill(run, BATCH):
+    written, last = 0, 0
+    while batch := next_to_bill(run, BATCH, after=last):
         written += sum(bill(pk) for pk in batch)
-        if tell:
-            tell(written)
+        last = batch[-1]
     finish(run)
     return written
 
@@ -196,8 +206,15 @@ def topic(run: DuesRun) -> str:
     return f"membership.dues:{run.pk}"
 
 
-def bill_batch(run: DuesRun) -> Sequence[int]:
-    """Write the next invoices of a run; returns what is still to bill after them."""
-    for pk in next_to_bill(run, BATCH):
-        bill(pk)
-    return next_to_bill(run, 1)
+def bill_batch(run: DuesRun, *, after: int = 0) -> int | None:
+    """Write the next invoices of a run; returns the last assessment it came to, None when it came to the end.
+
+    What is refused for one member stops nobody else: the run keeps the sentence and stays open.
+    """
+    batch = next_to_bill(run, BATCH, after=after)
+    for pk in batch:
+        try:
+            bill(pk)
+        except Refusal as refusal:
+            DuesRun.objects.filter(pk=run.pk).update(trouble=str(refusal)[:300])
+    return batch[-1] if batch else None

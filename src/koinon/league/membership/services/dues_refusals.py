@@ -29,6 +29,12 @@ class NothingToIssue(Refusal):
     says = _("No member owes dues that are not invoiced yet.")
 
 
+class OddDay(Refusal):
+    """Raised for a day on the invoices that lies long before the year, or more than a year ahead."""
+
+    says = _("The day on the invoices must lie between %(first)s and %(last)s.")
+
+
 class ChartNotReadable(Refusal):
     """Raised for a chart file that leaves a gap, overlaps, or cannot be read."""
 

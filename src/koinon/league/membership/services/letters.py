@@ -90,7 +90,7 @@ def content(thing: Application | Departure, kind: str, language: str) -> dict[st
             "category": _category(thing),
             "day": day_words(day),
             "year": str(day.year + 1),
-            "number": thing.number if isinstance(thing, Application) else "",
+            "number": _reference(thing),
             "reason": "" if isinstance(thing, Application) else thing.reason,
             "league": Organization.objects.that_runs_the_league().name,
         }

@@ -71,9 +71,7 @@ def make_cast() -> Cast:
     members["Gampaha"] = member("Gampaha", "LK")
     cast = Cast(league, members)
     for name in SEATS:
-        OfficeHeld.objects.create(
-            organization=members[name], office="excom_member", starts_on=date(2012, 1, 1), source="test"
-        )
+        OfficeHeld.objects.create(organization=members[name], office="excom_member", starts_on=date(2012, 1, 1), source="test")
         cast.people[f"excom {name}"] = person(f"excom.{name}".lower(), excom=members[name])
     _offices(cast)
     cast.people |= {
@@ -144,7 +142,15 @@ def filed(name: str = "Matale", country: str = "LK", by: Person | None = None, *
 
 def friend(by: Person | None = None) -> Application:
     """A filed application for Friendship."""
-    return filed("Federation of Local Authorities", "LK", by, kind="association", population=None, population_year=None, population_source="")
+    return filed(
+        "Federation of Local Authorities",
+        "LK",
+        by,
+        kind="association",
+        population=None,
+        population_year=None,
+        population_source="",
+    )
 
 
 def voting(cast: Cast, name: str = "Matale", by: Person | None = None) -> tuple[Application, Decision]:

@@ -75,7 +75,9 @@ def test_from_the_draft_to_the_full_member(call, cast):
     number = call("other", "post", f"/applications/{reference}/file").json()["number"]
     assert number == "2016-001"
 
-    returned = call("secretariat", "post", f"/applications/{number}/return", {"reason": "Mend the address.", "correct_by": "2016-04-20"})
+    returned = call(
+        "secretariat", "post", f"/applications/{number}/return", {"reason": "Mend the address.", "correct_by": "2016-04-20"}
+    )
     assert (returned.json()["state"], returned.json()["correct_by"]) == ("returned", "2016-04-20")
     assert call("other", "patch", f"/applications/{number}", {"address": "2 Quay Street"}).json()["address"] == "2 Quay Street"
     assert call("other", "post", f"/applications/{number}/file").json()["state"] == "filed"
@@ -102,7 +104,9 @@ def test_signing_in_is_needed(client, cast):
 def test_a_token_for_reading_begins_nothing(client, cast):
     _token, secret = make_token("test", by=cast["other"])
 
-    answer = client.post("/api/applications", BODY, content_type="application/json", headers={"Authorization": f"Bearer {secret}"})
+    answer = client.post(
+        "/api/applications", BODY, content_type="application/json", headers={"Authorization": f"Bearer {secret}"}
+    )
 
     assert answer.status_code == 403
     assert not Application.objects.exists()
@@ -136,7 +140,9 @@ def test_wrong_values_are_named_and_nothing_is_begun(call, cast, change, pointer
 def test_a_known_organization_is_named_by_its_slug(call, cast):
     gazira = organization("Gazira State", "SD")
 
-    begun = call("other", "post", "/applications", BODY | {"name": "Gezeera State", "country": "SD", "organization": "gazira-state"})
+    begun = call(
+        "other", "post", "/applications", BODY | {"name": "Gezeera State", "country": "SD", "organization": "gazira-state"}
+    )
     none = call("other", "post", "/applications", BODY | {"name": "Gezeera State", "country": "SD", "organization": None})
     unknown = call("other", "post", "/applications", BODY | {"organization": "atlantis"})
 

@@ -53,7 +53,9 @@ def words(answer):
 
 
 def page_of(thing):
-    return reverse("application", args=[thing.number]) if isinstance(thing, Application) else reverse("departure", args=[thing.pk])
+    return (
+        reverse("application", args=[thing.number]) if isinstance(thing, Application) else reverse("departure", args=[thing.pk])
+    )
 
 
 def test_checked_opened_voted_closed(as_, cast):
@@ -137,14 +139,19 @@ def test_closing_early_is_refused_while_seats_may_change_it(as_, cast):
     assert "5 seats have not voted" in words(answer)
 
 
-def test_the_live_part_of_the_page_comes_alone(as_, cast):
+def test_an_open_page_fetches_the_vote_alone_and_loads_again_once_it_has_closed(as_, cast):
     application, decision = voting(cast)
     vote(cast, decision, Seoul="yes")
+    client, htmx = as_("secretariat"), {"HX-Request": "true"}
 
-    answer = as_("excom").get(page_of(application), headers={"HX-Request": "true"})
+    part = client.get(page_of(application), headers=htmx)
+    vote(cast, decision, **dict.fromkeys(SEATS, "yes"))
+    client.post(reverse("decision_close", args=[decision.pk]))
+    closed = client.get(page_of(application), headers=htmx)
 
-    assert "<html" not in answer.content.decode() or 'id="vote"' in answer.content.decode()
-    assert "1 of 5 seats have voted" in words(answer)
+    assert part.content.decode().strip().startswith('<div id="vote"')
+    assert "1 of 5 seats have voted" in words(part)
+    assert closed["HX-Refresh"] == "true"
 
 
 def test_the_list_shows_each_reader_what_concerns_them(as_, cast):
@@ -188,7 +195,9 @@ def test_a_published_decision_is_read_by_members_and_by_nobody_else(as_, client,
     url, register = reverse("decision", args=[decision.pk]), reverse("decisions")
 
     assert client.get(url).status_code == 302
-    statuses = {role: as_(role).get(url).status_code for role in ("head", "focal_point", "office", "excom", "secretariat", "other")}
+    statuses = {
+        role: as_(role).get(url).status_code for role in ("head", "focal_point", "office", "excom", "secretariat", "other")
+    }
     assert statuses == {"head": 200, "focal_point": 200, "office": 200, "excom": 200, "secretariat": 200, "other": 403}
     assert "Ulyanovsk" in words(as_("head").get(url))
     assert "Matale" in words(as_("head").get(register))

@@ -27,16 +27,15 @@ ROLES = [
     "office_elsewhere", "secretariat", "excom", "administrator", "system",
 ]  # fmt: skip
 
+APPLICANT = {"draft": "change file retract", "filed": "retract", "returned": "change file retract", "voting": "retract"}
 APPLICATION_STEPS = {
-    #                    draft                            filed                        returned                         voting                            admitted declined retracted
-    "link":        ({"change", "file", "retract"}, {"retract"},                {"change", "file", "retract"}, {"retract"},                         set(), set(), set()),
-    "applicant":   ({"change", "file", "retract"}, {"retract"},                {"change", "file", "retract"}, {"retract"},                         set(), set(), set()),
-    "office":      (set(),                         {"return"},                 set(),                         set(),                               set(), set(), set()),
-    "secretariat": (set(),                         {"return", "open_vote"},    set(),                         set(),                               set(), set(), set()),
-    "system":      (set(),                         {"admit", "decline"},       set(),                         {"admit", "decline", "come_back"},   set(), set(), set()),
-}  # fmt: skip
-NOTHING = (set(),) * 7
-
+    "link": APPLICANT,
+    "applicant": APPLICANT,
+    "office": {"filed": "return"},
+    "secretariat": {"filed": "return open_vote"},
+    "system": {"filed": "admit decline", "voting": "admit decline come_back"},
+}
+"""Role, state, steps; a role or state that is not named has none."""
 DEPARTURE_STEPS = {
     #  kind         role            asked                       voting
     "withdrawal": {
@@ -51,8 +50,9 @@ DEPARTURE_STEPS = {
     },
 }  # fmt: skip
 
+OF_A_MEMBER = {"focal_point", "head", "head_elsewhere", "office", "office_elsewhere"}
 SIMPLE = {
-    may_read_decisions: {"focal_point", "head", "head_elsewhere", "office", "office_elsewhere", "secretariat", "excom", "administrator"},
+    may_read_decisions: OF_A_MEMBER | {"secretariat", "excom", "administrator"},
     may_see_applications: {"secretariat", "excom", "administrator"},
     may_enter_standings: {"secretariat", "administrator", "system"},
     may_minute_decisions: {"administrator", "system"},
@@ -87,10 +87,11 @@ def actors(cast):
 @pytest.mark.parametrize("role", ROLES)
 def test_steps_of_an_application(actors, role):
     application, people = actors
-    table = APPLICATION_STEPS.get(role, NOTHING)
+    table = APPLICATION_STEPS.get(role, {})
 
-    for state, wanted in zip(Application.State.values, table, strict=True):
+    for state in Application.State.values:
         application.state = state
+        wanted = set(table.get(state, "").split())
         assert {each.name for each in application_flow.open_steps(people[role], application)} == wanted, state
 
 
@@ -125,7 +126,9 @@ def test_steps_of_a_vote(cast, actors, role):
 def test_plain_permissions(actors, may):
     _application, people = actors
 
-    assert {role for role in ROLES if may(people[role])} == SIMPLE[may] | ({"other"} if "head_elsewhere" in SIMPLE[may] else set())
+    assert {role for role in ROLES if may(people[role])} == SIMPLE[may] | (
+        {"other"} if "head_elsewhere" in SIMPLE[may] else set()
+    )
 
 
 def test_who_asks_to_leave_and_who_sees_it(cast, actors):
@@ -148,7 +151,7 @@ def test_who_sees_an_application(actors):
 
 
 def test_every_step_stands_in_the_table():
-    named = set().union(*(step for row in APPLICATION_STEPS.values() for step in row))
+    named = {step for row in APPLICATION_STEPS.values() for steps in row.values() for step in steps.split()}
     assert named == set(application_flow.steps)
 
     departing = set().union(*(step for kind in DEPARTURE_STEPS.values() for row in kind.values() for step in row))

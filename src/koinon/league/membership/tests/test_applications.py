@@ -123,8 +123,15 @@ def test_a_local_government_is_associate_from_the_day_of_filing(cast):
     application = filed()
     matale = application.organization
 
-    assert (application.number, application.state, application.filed_on, application.category) == ("2016-001", "filed", DAY, "full")
-    assert list(Standing.objects.filter(organization=matale).values_list("category", "since", "until")) == [("associate", DAY, None)]
+    assert (application.number, application.state, application.filed_on, application.category) == (
+        "2016-001",
+        "filed",
+        DAY,
+        "full",
+    )
+    assert list(Standing.objects.filter(organization=matale).values_list("category", "since", "until")) == [
+        ("associate", DAY, None)
+    ]
     assert (matale.kind, matale.region, matale.website) == ("local_government", "asia", "https://matale.example")
     assert list(matale.populations.values_list("year", "inhabitants", "source")) == [(2012, 36_352, "Census of 2012")]
     assert deeds_of(application) == ["membership.application_filed"]

@@ -143,6 +143,17 @@ def test_wrong_answers_stand_beside_their_fields_and_nothing_typed_is_lost(clien
         assert value in answer.content.decode()
 
 
+@pytest.mark.parametrize("typed", ["36352", "36,352", "36 352", "36.352", "٣٦٣٥٢"])
+def test_a_population_is_read_as_people_write_it(client, cast, typed):
+    application = draft()
+    rest = {"population_year": "2013", "population_source": "Census"}
+
+    client.post(at(application, "population"), {"population": typed, **rest})
+    application.refresh_from_db()
+
+    assert (application.population, application.population_year) == (36_352, 2013)
+
+
 def test_a_file_of_another_kind_is_refused(client, cast):
     application = draft()
 

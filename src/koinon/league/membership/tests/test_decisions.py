@@ -82,7 +82,12 @@ def test_only_full_members_in_office_on_the_day_hold_a_seat(cast):
     Standing.objects.filter(organization=cast.members["Jakarta"]).update(category="associate")
 
     assert [seat.name for seat in queries.seat_organizations(DAY)] == ["Chengdu", "Seoul", "Ulyanovsk"]
-    assert [seat.name for seat in queries.seat_organizations(DAY - timedelta(days=1))] == ["Chengdu", "Nairobi", "Seoul", "Ulyanovsk"]
+    assert [seat.name for seat in queries.seat_organizations(DAY - timedelta(days=1))] == [
+        "Chengdu",
+        "Nairobi",
+        "Seoul",
+        "Ulyanovsk",
+    ]
 
 
 def test_without_seats_there_is_no_vote(cast):

@@ -192,3 +192,36 @@ def test_the_rules_page_offers_new_versions_to_administrators_alone(client, root
     client.force_login(root)
     assert b"New version" in client.get("/dues/").content
     assert client.get("/dues/decision-rules/new/").status_code == 200
+
+
+RULE = {
+    "matter": "admission", "body": "excom", "valid_from": "2018-01-01", "quorum_numerator": "1", "quorum_denominator": "2",
+    "base": "yes_no", "threshold_numerator": "2", "threshold_denominator": "3", "tie": "fails", "voting_days": "21",
+    "source": "Decision 9",
+}  # fmt: skip
+DUES = {
+    "valid_from": "2018-01-01", "first_year_after": "1", "income_years_before": "1",
+    "exempt_at_new_members": "5", "payment_days": "30", "source": "Decision 8",
+}  # fmt: skip
+ELIGIBLE = {"kind": "institution", "category": "friendship", "valid_from": "2018-01-01", "source": "Decision 10"}
+
+
+@pytest.mark.parametrize(
+    ("address", "answers", "status"),
+    [
+        ("/dues/decision-rules/new/", RULE, 302),
+        ("/dues/decision-rules/new/", RULE | {"threshold_denominator": "0"}, 422),
+        ("/dues/decision-rules/new/", RULE | {"quorum_numerator": "3"}, 422),
+        ("/dues/decision-rules/new/", RULE | {"voting_days": "99999999999"}, 422),
+        ("/dues/decision-rules/new/", RULE | {"valid_from": "2014-11-07"}, 422),
+        ("/dues/decision-rules/new/", {}, 422),
+        ("/dues/rules/new/", DUES, 302),
+        ("/dues/rules/new/", DUES | {"first_year_after": "-1", "source": ""}, 422),
+        ("/dues/rules/new/", DUES | {"payment_days": "99999999999"}, 422),
+        ("/dues/eligibility/new/", ELIGIBLE, 302),
+        ("/dues/eligibility/new/", ELIGIBLE | {"kind": "local_government", "valid_from": "1999-01-01"}, 422),
+    ],
+)
+def test_rules_are_put_in_force_by_their_forms(client, root, address, answers, status):
+    client.force_login(root)
+    assert client.post(address, answers).status_code == status

@@ -46,7 +46,7 @@ OF_THE_SECRETARIAT = [
     "/dues/runs/2016/members/nairobi/",
 ]  # fmt: skip
 FOR_DEEDS = ["/dues/runs/2016/issue/", "/dues/figures/population/nairobi/", "/dues/figures/income/ve/"]
-OF_ADMINISTRATORS = ["/dues/charts/new/", "/dues/rules/new/", "/dues/decision-rules/new/"]
+OF_ADMINISTRATORS = ["/dues/charts/new/", "/dues/rules/new/", "/dues/decision-rules/new/", "/dues/eligibility/new/"]
 SEES = {
     #               public  secretariat's  deeds  administrators'
     "":              (200,  302,           302,   302),

@@ -12,7 +12,7 @@ from koinon.league.membership.models import Assessment, DuesRun
 from koinon.league.membership.queries import runs
 from koinon.league.membership.rules import dues_flow
 from koinon.league.membership.services import dues, figures
-from koinon.league.membership.services.dues_refusals import NoRule, NothingToIssue, TooEarly
+from koinon.league.membership.services.dues_refusals import NoRule, NothingToIssue, OddDay, TooEarly
 from koinon.league.membership.tests.dues_cast import country, league, member, person
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +121,32 @@ def test_what_was_previewed_is_what_is_billed(clerk, members, django_capture_on_
     assert billing.invoice_for(nairobi.reference).total == 175_000
 
 
+def test_a_closed_month_is_refused_before_anything_is_written(clerk, members):
+    from koinon.commons.billing.models import Period
+    from koinon.commons.billing.refusals import PeriodClosed
+
+    Period.objects.create(starts_on=date(2016, 1, 1), state="closed")
+    run = dues.preview(2016, by=clerk)
+    with pytest.raises(PeriodClosed):
+        dues.issue(run, by=clerk, on=ON)
+    run.refresh_from_db()
+    assert (run.state, runs.summary(run).billed) == (S.PREVIEW, 0)
+
+
+def test_what_is_refused_for_one_member_stops_nobody_else(clerk, members, django_capture_on_commit_callbacks):
+    run = dues.preview(2016, by=clerk)
+    nairobi = run.assessments.get(organization__name="Nairobi")
+    taken = {"lines": [billing.LineIn("Something else", 5)], "currency": "USD", "due_on": ON, "issued_on": ON}
+    billing.issue_invoice(debtor_id=nairobi.organization_id, reference=nairobi.reference, by=clerk, **taken)
+    with django_capture_on_commit_callbacks(execute=True):
+        dues.issue(run, by=clerk, on=ON)
+    run.refresh_from_db()
+    assert run.state == S.ISSUING
+    assert run.trouble.startswith("This has been billed already with invoice INV-2016-0001")
+    assert run.assessments.get(organization__name="Mombasa").invoice_id is not None
+    assert run.assessments.get(organization__name="Nairobi").invoice_id is None
+
+
 def test_the_invoice_tells_how_it_was_reckoned(clerk, members, django_capture_on_commit_callbacks):
     from koinon.commons.billing.models import InvoiceLine
 
@@ -169,6 +195,12 @@ def test_every_role_against_every_step_of_a_run(role, house):
     states = (S.PREVIEW, S.ISSUING, S.ISSUED)
     found = tuple([step.name for step in dues_flow.open_steps(who, DuesRun(state=state))] for state in states)
     assert found == OPEN_STEPS[role]
+
+
+@pytest.mark.parametrize("day", [date(2014, 12, 31), date(9999, 12, 31)])
+def test_an_odd_day_on_the_invoices_is_refused(clerk, members, day):
+    with pytest.raises(OddDay):
+        dues.issue(dues.preview(2016, by=clerk), by=clerk, on=day)
 
 
 def test_only_the_secretariat_previews_and_states_figures(house, members):

@@ -131,7 +131,9 @@ def test_the_database_itself_refuses_an_overlap():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Standing.objects.create(organization=seoul, category="associate", since=FILED, until=ADMITTED, ending="admitted")
-    Standing.objects.create(organization=seoul, category="associate", since=FILED, until=ADMITTED - timedelta(days=1), ending="admitted")
+    Standing.objects.create(
+        organization=seoul, category="associate", since=FILED, until=ADMITTED - timedelta(days=1), ending="admitted"
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
         Standing.objects.filter(category="associate").update(until=ADMITTED)
 
@@ -142,7 +144,10 @@ def test_friendship_is_for_associations_and_agencies_since_the_amendment_of_2014
     category_for = Eligibility.objects.category_for
     before, after = date(2014, 11, 6), date(2014, 11, 7)
 
-    assert {kind: (category_for(kind, before), category_for(kind, after)) for kind in ("local_government", "association", "government_agency", "company")} == {
+    assert {
+        kind: (category_for(kind, before), category_for(kind, after))
+        for kind in ("local_government", "association", "government_agency", "company")
+    } == {
         "local_government": ("full", "full"),
         "association": (None, "friendship"),
         "government_agency": (None, "friendship"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("dues/charts/<int:pk>/take-back/", charts.take_chart_back, name="take_chart_back"),
     path("dues/rules/new/", charts.new_dues_rule, name="new_dues_rule"),
     path("dues/decision-rules/new/", charts.new_decision_rule, name="new_decision_rule"),
+    path("dues/eligibility/new/", charts.new_eligibility, name="new_eligibility"),
     path("dues/runs/", dues.dues_runs, name="dues_runs"),
     path("dues/runs/<int:year>/", dues.dues_run, name="dues_run"),
     path("dues/runs/<int:year>/progress/", dues.dues_progress, name="dues_progress"),

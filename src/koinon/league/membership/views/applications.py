@@ -8,6 +8,7 @@ import django_filters
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from koinon.league.membership.queries import applications as queries
 from koinon.league.membership.queries import dues_ahead, stories
 from koinon.league.membership.rules import application_flow
 from koinon.league.membership.services import applications, decisions
-from koinon.league.membership.views.decisions import ballot_box
+from koinon.league.membership.views.decisions import ballot_box, live_box
 
 STATION = 3
 
@@ -67,7 +68,7 @@ LIST = Listing(
 
 
 @login_required
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: HttpRequest) -> HttpResponseBase:
     """All applications that concern the reader: the register of the secretariat, a region's, one's own."""
     rows = queries.visible_to(_person(request)).distinct()
     waiting = rows.filter(state=Application.State.FILED).count()
@@ -87,6 +88,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     application = found(request, number)
     person = _person(request)
     decision = stories.open_decision(application)
+    if (box := live_box(request, decision)) is not None:
+        return box
     published = stories.published_decision(application)
     context = {
         "application": application,
@@ -103,7 +106,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "standing": stories.standing_words(application.organization_id or 0),
         "station": STATION,
     }
-    return page(request, "membership/application/detail.html", context, partial="vote")
+    return page(request, "membership/application/detail.html", context)
 
 
 def _checked(application: Application) -> list[str]:
@@ -143,7 +146,12 @@ def _for_step(request: HttpRequest, number: str, step: str) -> Application:
 
 
 def _form_page(request: HttpRequest, template: str, application: Application, form: Any) -> HttpResponse:
-    context = {"form": form, "application": application, "station": STATION, "back": reverse("application", args=[application.number])}
+    context = {
+        "form": form,
+        "application": application,
+        "station": STATION,
+        "back": reverse("application", args=[application.number]),
+    }
     return page(request, f"membership/application/{template}.html", context, status=422 if form.errors else 200)
 
 

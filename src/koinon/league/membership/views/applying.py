@@ -179,7 +179,7 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     if request.method == "POST":
         applications.retract(application, by=actor_of(request, application))
         messages.success(request, _("The application is withdrawn."))
-        return redirect("apply_status" if application.number else "apply", **({"key": application.key} if application.number else {}))
+        return redirect("apply_status", key=application.key) if application.number else redirect("apply")
     return page(request, "membership/application/withdraw.html", {"application": application, "station": STATION})
 
 

@@ -13,7 +13,7 @@ from koinon.core.places.models import Country
 from koinon.core.web.forms import attempt
 from koinon.core.web.page import page
 from koinon.league.membership.forms.calculator import CalculatorForm
-from koinon.league.membership.models import Assessment, DecisionRule, DuesRule, FeeChart
+from koinon.league.membership.models import Assessment, DecisionRule, DuesRule, Eligibility, FeeChart
 from koinon.league.membership.queries import calculator
 from koinon.league.membership.queries.calculator import Calculation
 from koinon.league.membership.queries.charts import picture
@@ -30,6 +30,7 @@ def dues(request: HttpRequest) -> HttpResponse:
         "charts": [_version(chart, chart.valid_from, chart.valid_until) for chart in FeeChart.objects.all()],
         "dues_rules": [_version(rule, rule.valid_from, rule.valid_until) for rule in DuesRule.objects.all()],
         "decision_rules": [_decision(rule) for rule in DecisionRule.objects.all()],
+        "eligibilities": [_version(rule, rule.valid_from, rule.valid_until) for rule in Eligibility.objects.all()],
         "in_force": DuesRule.objects.in_force_on(day).order_by("-valid_from").first(),
         "may_manage": may_manage_charts(request.user),
         "may_see": may_see_dues(request.user),

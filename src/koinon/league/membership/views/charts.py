@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from koinon.core.web.forms import attempt, attempt_with
 from koinon.core.web.guards import SignedIn, only
 from koinon.core.web.page import page
-from koinon.league.membership.forms.charts import ChartForm, DecisionRuleForm, DuesRuleForm
+from koinon.league.membership.forms.charts import ChartForm, DecisionRuleForm, DuesRuleForm, EligibilityForm
 from koinon.league.membership.models import FeeChart
 from koinon.league.membership.rules import may_manage_charts
 from koinon.league.membership.services import charts
@@ -54,6 +54,12 @@ def new_dues_rule(request: SignedIn) -> HttpResponse:
 @only(may_manage_charts)
 def new_decision_rule(request: SignedIn) -> HttpResponse:
     return _rule(request, DecisionRuleForm, charts.put_decision_rule_in_force, gettext_lazy("New version of a decision rule"))
+
+
+@only(may_manage_charts)
+def new_eligibility(request: SignedIn) -> HttpResponse:
+    heading = gettext_lazy("New version of a rule of eligibility")
+    return _rule(request, EligibilityForm, charts.put_eligibility_in_force, heading)
 
 
 def _rule(request: SignedIn, form_class: Any, deed: Callable[..., Any], heading: Promise) -> HttpResponse:

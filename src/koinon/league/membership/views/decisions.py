@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from koinon.core.web.guards import only
 from koinon.core.web.listing import Column, Empty, Listing, link_to, list_page
 from koinon.core.web.page import page
 from koinon.league.membership.forms.applying import DeclineForm
-from koinon.league.membership.models import Application, Ballot, Decision, Matter
+from koinon.league.membership.models import Application, Ballot, Body, Decision, Matter
 from koinon.league.membership.queries import decisions as queries
 from koinon.league.membership.queries import stories
 from koinon.league.membership.rules import decision_flow, may_read_decisions
@@ -43,12 +44,15 @@ LIST = Listing(
             ("application__name", "departure__standing__organization__name"), show=_subject, link=link_to("decision", pk="pk"),
         ),
         Column("matter", gettext_lazy("Matter"), "rule__matter", choices=Matter),
-        Column("body", gettext_lazy("Decided by"), "rule__body", choices=lambda: dict(Decision._meta.get_field("rule").related_model._meta.get_field("body").choices)),
+        Column("body", gettext_lazy("Decided by"), "rule__body", choices=Body),
         Column("closed_at", gettext_lazy("Closed"), "closed_at", kind="date", sort="closed_at"),
         Column("yes", gettext_lazy("For"), "yes", kind="number"),
         Column("no", gettext_lazy("Against"), "no", kind="number"),
         Column("abstained", gettext_lazy("Abstained"), "abstained", kind="number"),
-        Column("outcome", gettext_lazy("Outcome"), "outcome", kind="mark", choices=Decision.Outcome, mark_on=lambda row: row["outcome"] == "adopted"),
+        Column(
+            "outcome", gettext_lazy("Outcome"), "outcome", kind="mark", choices=Decision.Outcome,
+            mark_on=lambda row: row["outcome"] == "adopted",
+        ),
     ),
     order="-closed_at",
     empty=Empty(gettext_lazy("No decision has been taken yet"), gettext_lazy("Decisions stand here once their vote has closed.")),
@@ -56,7 +60,7 @@ LIST = Listing(
 
 
 @only(may_read_decisions)
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: HttpRequest) -> HttpResponseBase:
     """Decisions that were counted or minuted, with their votes."""
     return list_page(request, LIST, Decision.objects.filter(closed_at__isnull=False), context={"station": STATION})
 
@@ -106,7 +110,9 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     deed = decisions.cast
     if attempt(
         form,
-        lambda: deed(decision, Ballot.Choice.NO, by=_voter(request), seat=_seat(request, decision), reason=form.cleaned_data["reason"]),
+        lambda: deed(
+            decision, Ballot.Choice.NO, by=_voter(request), seat=_seat(request, decision), reason=form.cleaned_data["reason"]
+        ),
     ):
         messages.success(request, _("Your vote is recorded. You can change it until the vote closes."))
         return redirect(address(decision))
@@ -121,6 +127,16 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     decision = decisions.close(_found(pk), by=_voter(request))
     messages.success(request, _("The vote is counted: %(outcome)s.") % {"outcome": decision.get_outcome_display()})
     return redirect(address(decision))
+
+
+def live_box(request: HttpRequest, decision: Decision | None) -> HttpResponse | None:
+    """What the open page of a vote fetches anew: the box alone, or the order to load again once the vote has closed."""
+    htmx: Any = getattr(request, "htmx", None)
+    if not htmx or htmx.boosted:
+        return None
+    if decision is None:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return page(request, "membership/decision/box.html", {"vote": ballot_box(decision, _voter(request))})
 
 
 def ballot_box(decision: Decision, person: Person) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ from koinon.league.membership.rules import (
     may_see_departure,
 )
 from koinon.league.membership.services import decisions, departures
-from koinon.league.membership.views.decisions import ballot_box
+from koinon.league.membership.views.decisions import ballot_box, live_box
 
 STATION = 3
 LIST = Listing(
@@ -58,7 +59,7 @@ LIST = Listing(
 
 
 @only(may_see_applications)
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: HttpRequest) -> HttpResponseBase:
     """All withdrawals and terminations."""
     return list_page(request, LIST, Departure.objects.all(), context={"station": STATION})
 
@@ -68,7 +69,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One departure: why, where it stands, what has been done, what the reader may do."""
     departure = _found(request, pk)
     person = _person(request)
-    decision, published = stories.open_decision(departure), stories.published_decision(departure)
+    decision = stories.open_decision(departure)
+    if (box := live_box(request, decision)) is not None:
+        return box
+    published = stories.published_decision(departure)
     context = {
         "departure": departure,
         "organization": departure.standing.organization,
@@ -80,7 +84,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may": [each.name for each in departure_flow.open_steps(person, departure)],
         "station": STATION,
     }
-    return page(request, "membership/departure/detail.html", context, partial="vote")
+    return page(request, "membership/departure/detail.html", context)
 
 
 def _facts(departure: Departure) -> list[dict[str, Any]]:
@@ -89,7 +93,10 @@ def _facts(departure: Departure) -> list[dict[str, Any]]:
     standing = departure.standing
     rows = [
         (_("Member"), standing.organization.name),
-        (_("Standing"), _("%(category)s since %(day)s") % {"category": standing.get_category_display(), "day": day_words(standing.since)}),
+        (
+            _("Standing"),
+            _("%(category)s since %(day)s") % {"category": standing.get_category_display(), "day": day_words(standing.since)},
+        ),
         (_("Kind"), departure.get_kind_display()),
         (_("Asked by"), str(departure.asked_by)),
         (_("Asked on"), day_words(departure.asked_on)),

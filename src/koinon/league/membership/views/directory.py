@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from time import monotonic
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from koinon.core.clock import today
 from koinon.core.i18n.names import countries_by_name, country_name
 from koinon.core.places.models import Country, Organization, Region
+from koinon.core.record.queries import size as record_size
 from koinon.core.web.forms import DayInput
 from koinon.core.web.listing import Column, Empty, Listing, link_to, list_page
 from koinon.core.web.listing.address import asked_of
@@ -23,11 +28,14 @@ from koinon.core.web.listing.filters import filtered
 from koinon.core.web.page import page
 from koinon.core.web.when import day_words
 from koinon.core.web.worldmap import crop_for, network_map
-from koinon.league.membership.models import Category, OfficeHeld, Standing
+from koinon.league.membership.models import Category, OfficeHeld
 from koinon.league.membership.queries import directory
 from koinon.league.membership.queries.profiles import member_facts
 
 STATION = 3
+KEPT_FOR = 60.0
+MOST_KEPT = 64
+_kept: dict[Any, tuple[float, SafeString]] = {}
 SHORT = {
     Category.FULL: gettext_lazy("Full"),
     Category.ASSOCIATE: gettext_lazy("Associate"),
@@ -43,18 +51,18 @@ class MemberFilter(django_filters.FilterSet):
     """What the directory can be narrowed by. `on` is read by the view: it chooses the rows themselves."""
 
     on = django_filters.DateFilter(label=gettext_lazy("On the day"), method="as_it_is", widget=DayInput)
-    region = django_filters.ChoiceFilter(label=gettext_lazy("Region"), field_name="organization__region", choices=Region.choices)
+    region = django_filters.ChoiceFilter(label=gettext_lazy("Region"), field_name="region", choices=Region.choices)
     category = django_filters.ChoiceFilter(label=gettext_lazy("Standing"), choices=list(SHORT.items()))
     country = django_filters.ChoiceFilter(
-        label=gettext_lazy("Country"), field_name="organization__country_id", choices=member_countries
+        label=gettext_lazy("Country"), field_name="country_id", choices=member_countries
     )
     office = django_filters.ChoiceFilter(label=gettext_lazy("Office held"), choices=OfficeHeld.Office.choices)
 
     class Meta:
-        model = Standing
+        model = Organization
         fields = ()
 
-    def as_it_is(self, rows: QuerySet[Standing], name: str, value: date) -> QuerySet[Standing]:
+    def as_it_is(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
         return rows
 
 
@@ -70,15 +78,15 @@ LIST = Listing(
         Column(
             "member",
             gettext_lazy("Member"),
-            "organization__name",
-            sort="organization__name",
-            link=link_to("member", slug="organization__slug"),
+            "name",
+            sort="name",
+            link=link_to("member", slug="slug"),
         ),
         Column(
             "country",
             gettext_lazy("Country"),
-            "organization__country_id",
-            show=lambda row: country_name(row["organization__country_id"]),
+            "country_id",
+            show=lambda row: country_name(row["country_id"]),
         ),
         Column(
             "standing",
@@ -92,13 +100,13 @@ LIST = Listing(
         Column("office", gettext_lazy("Office"), "office", choices=OfficeHeld.Office, sort="office"),
         Column("entered", gettext_lazy("Entered"), "entered", kind="date", sort="entered"),
         Column("population", gettext_lazy("Population"), "population", kind="number", show=_population, sort="population"),
-        Column("region", gettext_lazy("Region"), "organization__region", choices=Region, only_exported=True),
+        Column("region", gettext_lazy("Region"), "region", choices=Region, only_exported=True),
         Column("known_by", gettext_lazy("On the rolls by"), "since", kind="date", only_exported=True),
-        Column("latitude", gettext_lazy("Latitude"), "organization__latitude", only_exported=True),
-        Column("longitude", gettext_lazy("Longitude"), "organization__longitude", only_exported=True),
+        Column("latitude", gettext_lazy("Latitude"), "latitude", only_exported=True),
+        Column("longitude", gettext_lazy("Longitude"), "longitude", only_exported=True),
     ),
     filters=MemberFilter,
-    words=("organization__name", "organization__aliases__name"),
+    words=("name", "aliases__name"),
     words_label=gettext_lazy("Name, in any spelling"),
     order="member",
     empty=Empty(
@@ -116,13 +124,13 @@ def day_asked(request: HttpRequest) -> date:
         return today()
 
 
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: HttpRequest) -> HttpResponseBase:
     """The list, with the map of what it shows beside it."""
     day = day_asked(request)
     rows = directory.members_on(day)
     context: dict[str, Any] = {"station": STATION, "day": day}
     if not request.GET.get("export"):
-        context |= _beside(filtered(LIST, rows, asked_of(request, LIST)).rows, day)
+        context["beside"] = _beside(request, rows, day)
     return list_page(request, LIST, rows, template="membership/directory/members.html", context=context, lead=_lead(day))
 
 
@@ -132,20 +140,36 @@ def _lead(day: date) -> str:
     return _("Members on %(day)s.") % {"day": day_words(day)}
 
 
-def _beside(shown: QuerySet[Standing], day: date) -> dict[str, Any]:
-    """The map of the rows shown, and their countries."""
+def _beside(request: HttpRequest, rows: QuerySet[Any], day: date) -> SafeString:
+    """The map of what the list shows, and its countries: kept until a deed is recorded, for a minute at most.
+
+    The same for everyone, and dearer than the list itself where there are many members.
+    """
+    asked = asked_of(request, LIST)
+    key = (day, asked.words, asked.pairs, get_language(), record_size())
+    kept = _kept.get(key)
+    if kept and kept[0] > monotonic():
+        return kept[1]
+    made = render_to_string("membership/directory/beside.html", _facts_beside(filtered(LIST, rows, asked).rows, day))
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[key] = (monotonic() + KEPT_FOR, made)
+    return made
+
+
+def _facts_beside(shown: QuerySet[Any], day: date) -> dict[str, Any]:
     places = directory.places_of(shown, day)
-    without = shown.filter(organization__latitude__isnull=True).count()
-    countries = [(country_name(code), code, *counts) for code, *counts in directory.by_country(shown)]
+    without = shown.filter(latitude__isnull=True).count()
     note = ngettext(
         "%(number)s member without a known position is on the list only.",
         "%(number)s members without a known position are on the list only.",
         without,
     )
     return {
+        "day": day,
         "plan": network_map(places, title=_("Where these members are"), crop=crop_for(places), labels=12) if places else None,
         "without_position": note % {"number": without} if without else "",
-        "countries": countries,
+        "countries": [(country_name(code), code, *counts) for code, *counts in directory.by_country(shown)],
     }
 
 

@@ -111,6 +111,7 @@ def listing_of(year: int) -> Listing:
             sort="invoice__number",
             show=lambda row: row["invoice__number"],
             link=link_to("billing_invoice", pk="invoice_id"),
+            css="one-line",
         ),
     )
     return Listing(

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -21,6 +22,7 @@ from koinon.core.people.services import note_use
 from koinon.core.places.models import Organization, Region
 from koinon.core.refusal import NotAllowed
 from koinon.core.web.forms import attempt, attempt_with
+from koinon.core.web.guards import SignedIn, only
 from koinon.core.web.limits import limited
 from koinon.core.web.listing import Column, Empty, Listing, link_to, list_page
 from koinon.core.web.page import page
@@ -90,10 +92,8 @@ LIST = Listing(
 )
 
 
-@login_required
-def focal_points(request: HttpRequest) -> HttpResponse:
-    if not may_see_focal_points(request.user):
-        raise NotAllowed()
+@only(may_see_focal_points)
+def focal_points(request: SignedIn) -> HttpResponseBase:
     rows = focal_points_in_reach(request.user)
     campaign = Campaign.objects.first()
     context = {
@@ -119,10 +119,8 @@ def _answers(campaign: Campaign) -> dict[str, int]:
     }
 
 
-@login_required
-def open_campaign(request: HttpRequest) -> HttpResponse:
-    if not may_ask_focal_points(request.user):
-        raise NotAllowed()
+@only(may_ask_focal_points)
+def open_campaign(request: SignedIn) -> HttpResponse:
     form = CampaignForm(request.POST or None, initial={"year": today().year})
     done = attempt_with(form, services.open_campaign, by=request.user)
     if done is None:
@@ -148,11 +146,9 @@ def confirm_focal_point(request: HttpRequest, key: str) -> HttpResponse:
     return page(request, "membership/focal/confirm.html", context, status=422 if form.is_bound else 200)
 
 
-@login_required
-def call_list(request: HttpRequest) -> HttpResponse:
+@only(may_see_focal_points)
+def call_list(request: SignedIn) -> HttpResponse:
     """Whom to call: members without a current focal point, those never called first."""
-    if not may_see_focal_points(request.user):
-        raise NotAllowed()
     current = focal_points_in_reach(request.user).exclude(_stale()).values("organization_id")
     waiting = members_in_reach(request.user).exclude(pk__in=current).select_related("country").order_by("name")
     last = {call.organization_id: call for call in Call.objects.filter(organization__in=waiting).order_by("called_at")}
@@ -167,7 +163,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def call_member(request: HttpRequest, slug: str) -> HttpResponse:
+def call_member(request: SignedIn, slug: str) -> HttpResponse:
     """One member's focal points, telephone numbers and calls, and the form for the next call."""
     organization = get_object_or_404(members_in_reach(request.user), slug=slug)
     mandates = Mandate.objects.in_force_on(today()).of_post(FOCAL_POINT).filter(organization=organization, ends_on=None)
@@ -183,7 +179,7 @@ def call_member(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def name_focal_point(request: HttpRequest, slug: str) -> HttpResponse:
+def name_focal_point(request: SignedIn, slug: str) -> HttpResponse:
     organization = get_object_or_404(Organization, slug=slug)
     if not may_name_focal_points(request.user, organization):
         raise NotAllowed()
@@ -198,7 +194,7 @@ def name_focal_point(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_focal_point(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def end_focal_point(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     mandate = get_object_or_404(Mandate.objects.select_related("organization", "person"), pk=pk, organization__slug=slug)
     services.end_focal_point(mandate, by=request.user)
     messages.success(request, _("%(person)s is no longer a focal point from tomorrow.") % {"person": mandate.person})

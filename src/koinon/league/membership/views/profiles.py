@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,6 +17,7 @@ from koinon.core.people.models import Mandate
 from koinon.core.places.models import Organization
 from koinon.core.refusal import NotThere
 from koinon.core.web.forms import attempt
+from koinon.core.web.guards import SignedIn
 from koinon.core.web.page import page
 from koinon.league.membership.files.profiles import PICTURE
 from koinon.league.membership.forms.profiles import ProfileForm, ReturnProfileForm
@@ -36,7 +37,7 @@ from koinon.league.membership.services.focal_points import stale_since
 STATION = 3
 
 
-def _looked_after(request: HttpRequest, slug: str) -> Organization:
+def _looked_after(request: SignedIn, slug: str) -> Organization:
     """The organization, for those who speak for it or look after it; for others it is not there."""
     found = get_object_or_404(Organization.objects.select_related("country"), slug=slug)
     if looks_after(request.user, found):
@@ -45,7 +46,7 @@ def _looked_after(request: HttpRequest, slug: str) -> Organization:
 
 
 @login_required
-def our_membership(request: HttpRequest, slug: str) -> HttpResponse:
+def our_membership(request: SignedIn, slug: str) -> HttpResponse:
     """What a member keeps current: its focal points, its profile, its dues, and the way out."""
     organization = _looked_after(request, slug)
     held = Mandate.objects.in_force_on(today()).of_post(FOCAL_POINT).filter(organization=organization)
@@ -71,7 +72,7 @@ def our_membership(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def edit_profile(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_profile(request: SignedIn, slug: str) -> HttpResponse:
     """Write the profile; saved as a draft, sent when the member says so."""
     organization = _looked_after(request, slug)
     draft = profiles.begin_draft(organization, by=request.user)
@@ -87,7 +88,7 @@ def edit_profile(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("our_membership", slug=slug)
 
 
-def _save(draft: ProfileDraft, form: ProfileForm, request: HttpRequest) -> ProfileDraft:
+def _save(draft: ProfileDraft, form: ProfileForm, request: SignedIn) -> ProfileDraft:
     texts: dict[str, Any] = dict(form.cleaned_data)
     upload = texts.pop("picture", None)
     if upload:
@@ -97,7 +98,7 @@ def _save(draft: ProfileDraft, form: ProfileForm, request: HttpRequest) -> Profi
 
 
 @login_required
-def review_profile(request: HttpRequest, slug: str) -> HttpResponse:
+def review_profile(request: SignedIn, slug: str) -> HttpResponse:
     """What the member proposes, as the public would see it, with the two answers."""
     organization = _looked_after(request, slug)
     draft = get_object_or_404(
@@ -112,13 +113,13 @@ def review_profile(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "membership/profile/review.html", context, status=422 if form.is_bound else 200)
 
 
-def _send_back(draft: ProfileDraft, form: ReturnProfileForm, request: HttpRequest) -> ProfileDraft:
+def _send_back(draft: ProfileDraft, form: ReturnProfileForm, request: SignedIn) -> ProfileDraft:
     return profiles.send_back(draft, by=request.user, because=form.cleaned_data["because"])
 
 
 @login_required
 @require_POST
-def publish_profile(request: HttpRequest, slug: str) -> HttpResponse:
+def publish_profile(request: SignedIn, slug: str) -> HttpResponse:
     organization = _looked_after(request, slug)
     draft = get_object_or_404(ProfileDraft, organization=organization, state=ProfileDraft.State.PROPOSED)
     profiles.approve(draft, by=request.user)

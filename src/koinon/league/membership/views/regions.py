@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from koinon.core.clock import today
 from koinon.core.places.models import Organization
-from koinon.core.refusal import NotAllowed
 from koinon.core.web.forms import attempt, attempt_with
+from koinon.core.web.guards import SignedIn, only
 from koinon.core.web.page import page
 from koinon.league.membership.forms.focal_points import CloseOfficeForm, OpenOfficeForm, ServiceForm
 from koinon.league.membership.models import RegionalAssignment, RegionalOffice, Standing
@@ -52,9 +51,8 @@ def regional_office(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "membership/region/office.html", context)
 
 
-@login_required
-def open_regional_office(request: HttpRequest) -> HttpResponse:
-    _must_keep(request)
+@only(may_keep_regional_offices)
+def open_regional_office(request: SignedIn) -> HttpResponse:
     form = OpenOfficeForm(request.POST or None)
     done = attempt_with(form, regions.open_office, by=request.user)
     if done is None:
@@ -63,9 +61,8 @@ def open_regional_office(request: HttpRequest) -> HttpResponse:
     return redirect("regional_office", pk=done.pk)
 
 
-@login_required
-def close_regional_office(request: HttpRequest, pk: int) -> HttpResponse:
-    _must_keep(request)
+@only(may_keep_regional_offices)
+def close_regional_office(request: SignedIn, pk: int) -> HttpResponse:
     office = get_object_or_404(RegionalOffice, pk=pk)
     form = CloseOfficeForm(request.POST or None)
     if attempt_with(form, regions.close_office, office, by=request.user) is None:
@@ -74,10 +71,9 @@ def close_regional_office(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("regional_offices")
 
 
-@login_required
-def give_to_office(request: HttpRequest, slug: str) -> HttpResponse:
+@only(may_keep_regional_offices)
+def give_to_office(request: SignedIn, slug: str) -> HttpResponse:
     """Choose which office serves a member."""
-    _must_keep(request)
     organization = get_object_or_404(Organization, slug=slug)
     current = RegionalAssignment.objects.filter(organization=organization, until__isnull=True).first()
     form = ServiceForm(request.POST or None, initial={"office": current.office_id if current else None})
@@ -89,17 +85,12 @@ def give_to_office(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("our_membership", slug=slug)
 
 
-def _must_keep(request: HttpRequest) -> None:
-    if not may_keep_regional_offices(request.user):
-        raise NotAllowed()
-
-
 def _form(request: HttpRequest, form: object, heading: str, verb: str) -> HttpResponse:
     context = {"form": form, "heading": heading, "verb": verb, "station": STATION}
     bound = bool(getattr(form, "is_bound", False))
     return page(request, "membership/region/form.html", context, status=422 if bound else 200)
 
 
-def _give(organization: Organization, form: ServiceForm, request: HttpRequest) -> bool:
+def _give(organization: Organization, form: ServiceForm, request: SignedIn) -> bool:
     regions.give_to_office(organization, by=request.user, **form.cleaned_data)
     return True

@@ -78,7 +78,8 @@ class StepPage:
 
     def answer(self, request: HttpRequest, application: Application, actor: Actor) -> HttpResponse:
         """Save what was sent and go on, or show the page."""
-        form = self.form(request.POST or None, instance=application)  # type: ignore[misc, call-arg]
+        made: Any = self.form
+        form = made(request.POST or None, instance=application)
         if attempt_with(form, drafts.save_answers, application, by=actor):
             return _onwards(request, application, self.key)
         return self.show(request, application, {"form": form}, bad=bool(form.errors))
@@ -182,13 +183,16 @@ PAGES: tuple[StepPage, ...] = (
     StepPage("name", "organization", _("Which organization asks to join?"), NameForm, concerns=not_filed_yet),
     SamePage("same", "organization", _("Do we know it already?"), concerns=is_offered),
     StepPage("kind", "organization", _("What kind of organization is it?"), KindForm, concerns=not_filed_yet),
-    StepPage("head", "head", _("Who is its head?"), HeadForm, _("The person who represents the organization, or its political head.")),
+    StepPage("head", "head", _("Who is its head?"), HeadForm, _("Its political head, or whoever represents the organization.")),
     StepPage("address", "head", _("Where do letters reach it?"), AddressForm),
     StepPage(
         "population", "head", _("How many people live there?"), PopulationForm,
         _("The yearly dues depend on it. Name a source that anyone can look up."), concerns=queries.is_local_government,
     ),
-    ContactsPage("contacts", "contacts", _("Through whom do we reach you?"), None, _("Focal points answer for your organization and keep its entry current.")),
+    ContactsPage(
+        "contacts", "contacts", _("Through whom do we reach you?"), None,
+        _("Focal points answer for your organization and keep its entry current."),
+    ),
     StepPage("reason", "papers", _("Why do you want to join?"), ReasonForm),
     FormPage("form", "papers", _("The signed form"), SignedForm),
 )  # fmt: skip
@@ -273,7 +277,8 @@ def _answered(each: StepPage, application: Application, change: str) -> list[dic
         return _form_row(application, change)
     if each.key == "same":
         return _same_row(application, change)
-    return _rows(application, each.form(instance=application), change)  # type: ignore[misc, call-arg]
+    form: Any = each.form
+    return _rows(application, form(instance=application), change)
 
 
 def reachable(contact: Contact) -> str:

@@ -7,60 +7,136 @@ import koinon.core.i18n.translated
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_record_is_append_only'),
+        ("core", "0002_record_is_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Memorandum',
+            name="Memorandum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('memorandum', 'Memorandum of understanding'), ('letter_of_intent', 'Letter of intent')], default='memorandum', max_length=20, verbose_name='kind')),
-                ('state', models.CharField(choices=[('in_force', 'In force'), ('renewed', 'Renewed by a later one'), ('ended', 'Ended')], default='in_force', max_length=10, verbose_name='state')),
-                ('signed_on', models.DateField(verbose_name='signed on')),
-                ('signed_on_precision', models.CharField(choices=[('day', 'the day'), ('month', 'the month only')], default='day', max_length=5, verbose_name='what the source states of the date')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('remind_on', models.DateField(blank=True, null=True, verbose_name='remind the secretariat on')),
-                ('scope', koinon.core.i18n.translated.TranslatedField(blank=True, default=dict, max_length=2000, verbose_name='scope')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='document')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization', verbose_name='partner')),
-                ('renews', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renewed_by', to='partners.memorandum', verbose_name='renews')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("memorandum", "Memorandum of understanding"), ("letter_of_intent", "Letter of intent")],
+                        default="memorandum",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("in_force", "In force"), ("renewed", "Renewed by a later one"), ("ended", "Ended")],
+                        default="in_force",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("signed_on", models.DateField(verbose_name="signed on")),
+                (
+                    "signed_on_precision",
+                    models.CharField(
+                        choices=[("day", "the day"), ("month", "the month only")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="what the source states of the date",
+                    ),
+                ),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("remind_on", models.DateField(blank=True, null=True, verbose_name="remind the secretariat on")),
+                (
+                    "scope",
+                    koinon.core.i18n.translated.TranslatedField(blank=True, default=dict, max_length=2000, verbose_name="scope"),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organization",
+                        verbose_name="partner",
+                    ),
+                ),
+                (
+                    "renews",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renewed_by",
+                        to="partners.memorandum",
+                        verbose_name="renews",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'memorandum',
-                'verbose_name_plural': 'memoranda',
-                'ordering': ('signed_on', 'pk'),
+                "verbose_name": "memorandum",
+                "verbose_name_plural": "memoranda",
+                "ordering": ("signed_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='JointActivity',
+            name="JointActivity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='date')),
-                ('title', koinon.core.i18n.translated.TranslatedField(blank=True, default=dict, max_length=300, verbose_name='what was done')),
-                ('memorandum', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='partners.memorandum')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="date")),
+                (
+                    "title",
+                    koinon.core.i18n.translated.TranslatedField(
+                        blank=True, default=dict, max_length=300, verbose_name="what was done"
+                    ),
+                ),
+                (
+                    "memorandum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="activities", to="partners.memorandum"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'joint activity',
-                'verbose_name_plural': 'joint activities',
-                'ordering': ('-on', '-pk'),
+                "verbose_name": "joint activity",
+                "verbose_name_plural": "joint activities",
+                "ordering": ("-on", "-pk"),
             },
         ),
         migrations.AddConstraint(
-            model_name='memorandum',
-            constraint=models.UniqueConstraint(fields=('partner', 'kind', 'signed_on'), name='a_memorandum_is_listed_once', violation_error_message='This agreement is in the register already.'),
+            model_name="memorandum",
+            constraint=models.UniqueConstraint(
+                fields=("partner", "kind", "signed_on"),
+                name="a_memorandum_is_listed_once",
+                violation_error_message="This agreement is in the register already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='memorandum',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('signed_on')), _connector='OR'), name='a_memorandum_ends_after_it_is_signed', violation_error_message='The last day is before the day of signature.'),
+            model_name="memorandum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("signed_on")), _connector="OR"),
+                name="a_memorandum_ends_after_it_is_signed",
+                violation_error_message="The last day is before the day of signature.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='memorandum',
-            constraint=models.CheckConstraint(condition=models.Q(('remind_on__isnull', True), ('ends_on__isnull', False), _connector='OR'), name='a_reminder_needs_a_last_day', violation_error_message='A reminder needs a last day to remind of.'),
+            model_name="memorandum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("remind_on__isnull", True), ("ends_on__isnull", False), _connector="OR"),
+                name="a_reminder_needs_a_last_day",
+                violation_error_message="A reminder needs a last day to remind of.",
+            ),
         ),
     ]
