@@ -138,11 +138,11 @@ def entry_for(word: Word, before: polib.POEntry | None, forms: int) -> polib.POE
         occurrences=[(place, "") for place in sorted(word.files)],
         flags=word.flags,
     )
-    same = before is not None and before.msgid_plural == word.plural
+    same = before if before is not None and before.msgid_plural == word.plural else None
     if word.plural:
-        entry.msgstr_plural = dict(before.msgstr_plural) if same else dict.fromkeys(range(forms), "")
+        entry.msgstr_plural = dict(same.msgstr_plural) if same else dict.fromkeys(range(forms), "")
     else:
-        entry.msgstr = before.msgstr if same else ""
+        entry.msgstr = same.msgstr if same else ""
     return entry
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
@@ -85,6 +86,12 @@ def _persons() -> dict[str, Person | None]:
     return persons
 
 
+def give_a_second_factor(person: Person | None) -> None:
+    """An authenticator app and recovery codes. After the sign-in: from now on it would ask for a code."""
+    TOTP.activate(person, generate_totp_secret())
+    RecoveryCodes.activate(person)
+
+
 def _organization(name: str) -> Organization:
     return Organization.objects.get(name=name)
 
@@ -93,12 +100,10 @@ def _house(by: dict[str, Person]) -> dict[str, Any]:
     """What belongs to a person who is signed in: here, to whoever has no post."""
     person = by["person"]
     client, _secret = register_client("Archive", ["https://archive.example/back"], by=by["administrator"])
-    webauthn = Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}})
     return {
         "kept_view": keep("membership.members", "Mine", "category=full", by=person).pk,
         "own_token": make_token("Mine", by=person)[0].pk,
         "own_message": Message.objects.filter(recipient=by["secretariat"]).first().pk,
-        "own_key": webauthn.pk,
         "some_person": person.pk,
         "some_mandate": Mandate.objects.get(person=by["other_member"]).pk,
         "client": client.pk,
@@ -109,7 +114,7 @@ def _house(by: dict[str, Person]) -> dict[str, Any]:
 
 def _addresses(by: dict[str, Person]) -> dict[str, Any]:
     """Parts of addresses that are no rows."""
-    return {"meet": "meet", "first": 0, "tile": "000", "korea": "KR", "nonsense": "MQ", "key": "abc-123", "provider": "none"}
+    return {"meet": "meet", "first": 0, "no_key": 99999, "tile": "000", "korea": "KR", "nonsense": "MQ", "key": "abc-123", "provider": "none"}
 
 
 def _applications(by: dict[str, Person]) -> dict[str, Any]:

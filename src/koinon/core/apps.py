@@ -1,3 +1,4 @@
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from koinon.core.web.modules import MenuEntry, ModuleConfig, Way, asks
@@ -21,3 +22,9 @@ class CoreConfig(ModuleConfig):
         Way(_("Undelivered messages"), "failed_messages", _("Mail that could not be sent"), ADMINISTERS),
     )
     rooms = ("web", "people", "record", "notify", "jobs", "files", "search", "clock", "places")
+
+    def ready(self) -> None:
+        super().ready()
+        from koinon.core.places import countries
+
+        post_migrate.connect(countries.enter, sender=self, dispatch_uid="places.countries")

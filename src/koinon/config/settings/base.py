@@ -208,6 +208,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = ["koinon.core.files.limits.LimitedUpload"]
 
 vars().update(env.mail(env.MAIL_URL.value()))
+MAIL_BACKEND: str = env.mail(env.MAIL_URL.value())["MAIL_BACKEND"]
 MAIL_IS_SENT = bool(env.MAIL_URL.value())
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.MAIL_FROM.value()
 

@@ -42,9 +42,9 @@ class HoursForm(Form):
 
     time_zone = forms.ChoiceField(label=_("Time zone"))
 
-    def __init__(self, *args: Any, calendar: WorkingCalendar, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, calendar: WorkingCalendar) -> None:
         initial = {f"day{number}": hours for number, hours in enumerate(calendar.week)}
-        super().__init__(*args, initial={**initial, "time_zone": calendar.time_zone}, **options)
+        super().__init__(data, initial={**initial, "time_zone": calendar.time_zone})
         zones = self.fields["time_zone"]
         zones.choices = [(zone, zone) for zone in sorted(available_timezones())]  # type: ignore[attr-defined]
         for number, name in current_locale().days["stand-alone"]["wide"].items():

@@ -13,12 +13,12 @@ from koinon.core.clock.forms import HolidayForm, HoursForm
 from koinon.core.clock.models import Holiday, WorkingCalendar
 from koinon.core.clock.rules import keeps_the_calendar
 from koinon.core.web.forms import attempt, attempt_with
-from koinon.core.web.guards import only
+from koinon.core.web.guards import SignedIn, only
 from koinon.core.web.page import page
 
 
 @only(keeps_the_calendar)
-def working_calendar(request: HttpRequest) -> HttpResponse:
+def working_calendar(request: SignedIn) -> HttpResponse:
     """The year's holidays, the hours of the week, and a form for another holiday."""
     calendar = WorkingCalendar.objects.of_the_league()
     form = HolidayForm(request.POST or None)
@@ -30,7 +30,7 @@ def working_calendar(request: HttpRequest) -> HttpResponse:
 
 
 @only(keeps_the_calendar)
-def working_hours(request: HttpRequest) -> HttpResponse:
+def working_hours(request: SignedIn) -> HttpResponse:
     calendar = WorkingCalendar.objects.of_the_league()
     hours = HoursForm(request.POST or None, calendar=calendar)
     if hours.is_valid():
@@ -43,7 +43,7 @@ def working_hours(request: HttpRequest) -> HttpResponse:
 
 @only(keeps_the_calendar)
 @require_POST
-def remove_holiday(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_holiday(request: SignedIn, pk: int) -> HttpResponse:
     holiday = get_object_or_404(Holiday, pk=pk)
     services.remove_holiday(holiday, by=request.user)
     messages.success(request, _("%(day)s is an ordinary day again.") % {"day": holiday.name})

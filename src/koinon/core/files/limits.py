@@ -31,7 +31,8 @@ class LimitedUpload(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.content = SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)  # type: ignore[assignment]
+        # Django closes it with the request.
+        self.content = SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)  # type: ignore[assignment]  # noqa: SIM115
         self.counted = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

@@ -51,9 +51,7 @@ def keep(
     return _store(upload, upload.name or "", kind, purpose=purpose, by=by, about=about)
 
 
-def keep_bytes(
-    name: str, data: bytes, *, purpose: str, by: Person | None, about: models.Model | None = None
-) -> StoredFile:
+def keep_bytes(name: str, data: bytes, *, purpose: str, by: Person | None, about: models.Model | None = None) -> StoredFile:
     """Keep what the product made: the same checks, the same ways in."""
     made = ContentFile(data, name=name)
     kind = check(made, purpose_of(purpose))
@@ -97,7 +95,7 @@ def _store(
         size=content.size,
         sha256=digest.hexdigest(),
         kept_by=by if isinstance(by, Person) else None,
-        about_type=about and ContentType.objects.get_for_model(about),
+        about_type=ContentType.objects.get_for_model(about) if about else None,
         about_id=str(about.pk) if about else "",
     )
     content.seek(0)
@@ -111,7 +109,7 @@ def forget(stored: StoredFile) -> None:
     """Delete the row, and the bytes once that is certain."""
     content = stored.content
     stored.delete()
-    transaction.on_commit(lambda: content.storage.delete(content.name))
+    transaction.on_commit(lambda: content.storage.delete(str(content.name)))
 
 
 def link_for(stored: StoredFile, *, minutes: int = 30) -> str:

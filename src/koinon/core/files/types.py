@@ -98,9 +98,7 @@ KNOWN = {
         FileType("pdf", "PDF", "application/pdf", (".pdf",), _pdf),
         FileType("jpeg", "JPEG", "image/jpeg", (".jpg", ".jpeg"), _magic("image/jpeg"), shown=True),
         FileType("png", "PNG", "image/png", (".png",), _magic("image/png"), shown=True),
-        FileType(
-            "xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",), _workbook
-        ),
+        FileType("xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",), _workbook),
         FileType("json", "JSON", "application/json", (".json",), _json),
         FileType("csv", "CSV", "text/csv", (".csv",), _table),
         FileType("txt", "TXT", "text/plain", (".txt",), _text),

@@ -32,7 +32,7 @@ class WorkerDied(Exception):
 def run(row: DBTaskResult) -> Any:
     """Do the job of a claimed row; returns its JSON value. Raises what the job raises, or that it is gone."""
     job, arguments = row.task, row.args_kwargs
-    context = [TaskContext(task_result=row.task_result)] if job.takes_context else []
+    context = [TaskContext(task_result=row.task_result)] if job.takes_context else []  # type: ignore[arg-type]
     return normalize_json(job.call(*context, *arguments["args"], **arguments["kwargs"]))
 
 
@@ -75,9 +75,7 @@ def job_of(row: DBTaskResult) -> Job[Any, Any] | None:
 def bury(row: DBTaskResult, job: Job[Any, Any] | None, error: BaseException) -> None:
     """Write the dead letter and let the job's own rows know."""
     name, trace = f"{type(error).__module__}.{type(error).__qualname__}", "".join(format_exception(error))
-    if not _close(
-        row, status=TaskResultStatus.FAILED, finished_at=now(), exception_class_path=name, traceback=trace
-    ):
+    if not _close(row, status=TaskResultStatus.FAILED, finished_at=now(), exception_class_path=name, traceback=trace):
         return
     DeadLetter.objects.create(
         task_path=row.task_path[:200],

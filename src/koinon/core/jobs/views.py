@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 from koinon.core.jobs import queries, services
 from koinon.core.jobs.models import DeadLetter
 from koinon.core.people.rules import is_administrator
-from koinon.core.web.guards import only
+from koinon.core.web.guards import SignedIn, only
 from koinon.core.web.page import page
 from koinon.core.web.paging import part_of
 
 
 @only(is_administrator)
-def jobs(request: HttpRequest) -> HttpResponse:
+def jobs(request: SignedIn) -> HttpResponse:
     letters = DeadLetter.objects.filter(state=DeadLetter.State.WAITING)
     queue = queries.queue_state()
     context = {
@@ -42,7 +42,7 @@ def _figures(queue: queries.QueueState) -> list[dict[str, str]]:
 
 @login_required
 @require_POST
-def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+def try_again(request: SignedIn, pk: int) -> HttpResponse:
     services.try_again(get_object_or_404(DeadLetter, pk=pk), by=request.user)
     messages.success(request, _("The job has been handed in again."))
     return redirect("jobs")
@@ -50,7 +50,7 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+def set_aside(request: SignedIn, pk: int) -> HttpResponse:
     services.set_aside(get_object_or_404(DeadLetter, pk=pk), by=request.user)
     messages.success(request, _("The job has been set aside."))
     return redirect("jobs")

@@ -21,5 +21,5 @@ class Outbox(BaseEmailBackend):
             for _name, address in getaddresses(mail.recipients()):
                 person = Person.objects.filter(email=address.casefold()).first()
                 language = person.language if person else get_language() or "en"
-                send_text(address, subject=mail.subject, text=str(mail.body), language=language, person=person)
+                send_text(address, subject=str(mail.subject), text=str(mail.body), language=language, person=person)
         return len(email_messages)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from markdown_it.token import Token
 
 BREAKS = {"paragraph_close": "\n\n", "heading_close": "\n\n", "tr_close": "\n", "table_close": "\n"}
+BREAKS |= {"bullet_list_close": "\n", "ordered_list_close": "\n"}
 CELLS = {"th_close": "  ", "td_close": "  "}
 
 
@@ -29,8 +30,6 @@ def _blocks(tokens: Iterable[Token]) -> Iterator[str]:
         elif token.type == "hr":
             yield "--\n\n"
         elif token.type == "paragraph_close" and token.hidden:
-            yield "\n"
-        elif token.type in {"bullet_list_close", "ordered_list_close"}:
             yield "\n"
         else:
             yield BREAKS.get(token.type, CELLS.get(token.type, ""))

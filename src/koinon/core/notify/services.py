@@ -92,7 +92,7 @@ def _keep(
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
-        about_type=about and ContentType.objects.get_for_model(about),
+        about_type=ContentType.objects.get_for_model(about) if about else None,
         about_id=str(about.pk) if about else "",
         state=state,
         **facts,

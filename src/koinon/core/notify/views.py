@@ -21,14 +21,14 @@ from koinon.core.notify.models import Message, QuietPerson
 from koinon.core.notify.sending import DAILY_MAIL
 from koinon.core.people.models import Person
 from koinon.core.people.rules import is_administrator
-from koinon.core.web.guards import only
+from koinon.core.web.guards import SignedIn, only
 from koinon.core.web.page import page
 from koinon.core.web.paging import part_of
 
 
 @login_required
 @never_cache
-def messages(request: HttpRequest) -> HttpResponse:
+def messages(request: SignedIn) -> HttpResponse:
     """The reader's messages, newest first; `?show=unread` leaves out what was read."""
     mine = Message.objects.shown_to(request.user)
     only_unread = request.GET.get("show") == "unread"
@@ -45,7 +45,7 @@ def messages(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-def message(request: HttpRequest, pk: int) -> HttpResponse:
+def message(request: SignedIn, pk: int) -> HttpResponse:
     """One message. Opening it marks it as read."""
     found = get_object_or_404(Message.objects.shown_to(request.user), pk=pk)
     services.mark_read(request.user, found)
@@ -54,7 +54,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def mark_all_read(request: HttpRequest) -> HttpResponse:
+def mark_all_read(request: SignedIn) -> HttpResponse:
     marked = services.mark_read(request.user)
     notices.success(
         request, ngettext("%(count)d message marked as read.", "%(count)d messages marked as read.", marked) % {"count": marked}
@@ -64,7 +64,7 @@ def mark_all_read(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def start_daily_mail(request: HttpRequest) -> HttpResponse:
+def start_daily_mail(request: SignedIn) -> HttpResponse:
     services.start_daily_mail(request.user)
     notices.success(request, _("You get the daily mail again."))
     return redirect("messages")
@@ -104,7 +104,7 @@ def _only_in_the_demonstration(request: HttpRequest) -> None:
 
 
 @only(is_administrator)
-def failed_messages(request: HttpRequest) -> HttpResponse:
+def failed_messages(request: SignedIn) -> HttpResponse:
     """What could not be delivered, for administrators: to whom, why, and never what it says."""
     found = Message.objects.failed().defer("text", "html")
     return page(request, "notify/failed.html", {"part": part_of(request, found)})
@@ -112,7 +112,7 @@ def failed_messages(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+def send_again(request: SignedIn, pk: int) -> HttpResponse:
     services.send_again(get_object_or_404(Message, pk=pk), by=request.user)
     notices.success(request, _("The message will be sent again."))
     return redirect("failed_messages")

@@ -149,11 +149,7 @@ def _write(entries: list[Entry]) -> None:
     FoundWord.objects.filter(found__in=changed).delete()
     FoundFor.objects.filter(found__in=changed).delete()
     FoundWord.objects.bulk_create(
-        [
-            FoundWord(found=entry.found, word=word, weight=weight)
-            for entry in entries
-            for word, weight in entry.words.items()
-        ],
+        [FoundWord(found=entry.found, word=word, weight=weight) for entry in entries for word, weight in entry.words.items()],
         batch_size=2000,
     )
     FoundFor.objects.bulk_create(

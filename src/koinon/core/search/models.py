@@ -51,9 +51,7 @@ class FoundFor(models.Model):
     audience = models.CharField(max_length=60)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["found", "audience"], name="an_audience_stands_once_for_a_thing")
-        ]
+        constraints = [models.UniqueConstraint(fields=["found", "audience"], name="an_audience_stands_once_for_a_thing")]
         indexes = [models.Index(fields=["audience", "found"], name="found_for_audience")]
 
     def __str__(self) -> str:

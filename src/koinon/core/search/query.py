@@ -108,11 +108,11 @@ def _results(words: str, found: QuerySet[Found], limit: int, *, kind: str, offse
         return Results(words, [])
     if kind:
         found = found.filter(source=kind)
-    best = found.order_by("-score", "pk").values_list("source", "titles", "lines", "url")
+    best = found.order_by("-score", "pk").values_list("source", "titles", "lines", "url")  # type: ignore[misc]
     hits: dict[str, list[Hit]] = {}
     for source, titles, lines, url in best[offset : offset + limit]:
         hits.setdefault(source, []).append(Hit(_said(titles), _said(lines), url, source))
-    rest = {source: [] for source in counts if source not in hits} if not kind else {}
+    rest: dict[str, list[Hit]] = {source: [] for source in counts if source not in hits} if not kind else {}
     known = sources()
     groups = [Group(key, str(known[key].label), counts[key], some) for key, some in {**hits, **rest}.items()]
     return Results(words, groups)
@@ -138,6 +138,7 @@ def _nearest(words: list[list[Term]], readable: QuerySet[Found]) -> list[str]:
 def _nearest_word(word: str, vocabulary: list[str]) -> str:
     if len(word) < SHORTEST_MISSPELT or any(each.startswith(word) for each in vocabulary):
         return word
-    alike = [(1 - distance(word, each) / max(len(word), len(each)), each) for each in vocabulary if abs(len(each) - len(word)) <= 2]
+    near = [each for each in vocabulary if abs(len(each) - len(word)) <= 2]
+    alike = [(1 - distance(word, each) / max(len(word), len(each)), each) for each in near]
     score, best = max(alike, default=(0.0, word))
     return best if score >= ALIKE_WORDS else word

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from koinon.engines.spelling import fold
 
 LONGEST = 48
 MOST_WORDS = 8
-PAIRED = re.compile(
-    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003134f]+)"
-)
+PAIRED = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003134f]+)")
 ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
 
 
@@ -36,7 +35,7 @@ def index_words(text: str) -> set[str]:
 def title_words(title: str) -> set[str]:
     """Words of a title, and neighbours written as one: Da Nang is looked for as Danang."""
     words = list(_split(title))
-    joined = {one + other for one, other in zip(words, words[1:], strict=False) if len(one + other) <= LONGEST}
+    joined = {one + other for one, other in pairwise(words) if len(one + other) <= LONGEST}
     return index_words(title) | joined
 
 

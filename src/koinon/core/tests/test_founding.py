@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from koinon.core.management.commands import found_league, prepare
-from koinon.core.people.models import Mandate, Person
+from koinon.core.people.models import Mandate, Person, system_person
 from koinon.core.places.models import Organization
-from koinon.core.record import entries_about
+from koinon.core.record import entries_about, record
 
 pytestmark = pytest.mark.django_db
 FOUNDER = {
@@ -47,6 +48,8 @@ def demonstration(monkeypatch) -> list[dict[str, object]]:
             more["stdout"].write("administrator  anna@league.example\n")
         else:
             found_league.found(**{key.lower(): text for key, text in FOUNDER.items()})
+            with transaction.atomic():
+                record(system_person(), prepare.LOADED, Organization.objects.that_runs_the_league())
         return None
 
     monkeypatch.setattr(prepare, "call_command", call)

@@ -11,8 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from koinon.core.web import desk
-from koinon.core.web.modules import menu_for, modules
+from koinon.core.web import frame
+from koinon.core.web.modules import menu_entry, modules
 
 STATIONS = (
     (1, "assess", _("Assess")),
@@ -25,27 +25,27 @@ STATIONS = (
 
 
 def base(request: HttpRequest) -> dict[str, Any]:
-    person = getattr(request, "user", None)
     return {
         "house": {"name": settings.SITE_NAME, "demonstration": settings.DEMO},
         "site": {"name": settings.SITE_NAME, "demonstration": settings.DEMO},
-        "menu": SimpleLazyObject(lambda: _menu(request, person)),
+        "menu": SimpleLazyObject(lambda: _menu(request)),
         "stations": SimpleLazyObject(lambda: _stations(request)),
-        "stations_due": SimpleLazyObject(lambda: desk.counts(request)["stations"]),
+        "stations_due": SimpleLazyObject(lambda: frame.of(request)["stations"]),
         "station": _station_of(request),
-        "desk_count": SimpleLazyObject(lambda: desk.counts(request)["all"]),
+        "desk_count": SimpleLazyObject(lambda: frame.of(request)["waiting"]),
         "languages": SimpleLazyObject(_languages),
         "live_url": settings.LIVE_ORIGIN,
         "theme": request.COOKIES.get("theme", ""),
     }
 
 
-def _menu(request: HttpRequest, person: Any) -> list[dict[str, Any]]:
-    return [{**entry, "current": request.path.startswith(entry["url"])} for entry in menu_for(person)]
+def _menu(request: HttpRequest) -> list[dict[str, Any]]:
+    entries = (menu_entry(name) for name in frame.of(request)["menu"])
+    return [{**entry, "current": request.path.startswith(entry["url"])} for entry in entries if entry["url"]]
 
 
 def _stations(request: HttpRequest) -> list[dict[str, Any]]:
-    due = desk.counts(request)["stations"]
+    due = frame.of(request)["stations"]
     return [
         {"number": number, "key": key, "name": str(name), "url": _way_into(number, key), "due": due.get(str(number), 0)}
         for number, key, name in STATIONS

@@ -1,16 +1,10 @@
-"""The desk: everything that waits for a person, across all modules, oldest deadline first.
-
-Every page shows how many things wait. The counts are kept in the session for a minute, which every
-page reads anyway, so that only the desk itself asks all modules; a deed of one's own drops them.
-"""
+"""The desk: everything that waits for a person, across all modules, oldest deadline first."""
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,31 +24,6 @@ def waiting_for(person: Any) -> list[Waiting]:
         person.__dict__["_waiting"] = sorted(rows, key=lambda row: row.due_at or NEVER)
     waiting: list[Waiting] = person.__dict__["_waiting"]
     return waiting
-
-
-KEPT_AS = "desk"
-KEPT_FOR = 60
-
-
-def counts(request: HttpRequest) -> dict[str, Any]:
-    """How many things wait for the reader: `{"all": 3, "stations": {"1": 2}}`."""
-    person = getattr(request, "user", None)
-    if person is None or not person.is_authenticated:
-        return {"all": 0, "stations": {}}
-    kept: dict[str, Any] | None = request.session.get(KEPT_AS)
-    if kept and now().timestamp() - kept["at"] < KEPT_FOR:
-        return kept
-    rows = waiting_for(request.user)
-    stations = Counter(str(row.station) for row in rows if row.station)
-    kept = {"all": len(rows), "stations": dict(stations), "at": int(now().timestamp())}
-    request.session[KEPT_AS] = kept
-    return kept
-
-
-def forget_counts(request: HttpRequest) -> None:
-    """Called after a deed, so that the next page counts anew."""
-    if KEPT_AS in request.session:
-        del request.session[KEPT_AS]
 
 
 def grouped(person: Any) -> list[tuple[str, list[Waiting]]]:

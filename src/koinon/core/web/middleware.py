@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, set_response_etag
 
 from koinon.core.refusal import Refusal
-from koinon.core.web import desk
+from koinon.core.web import frame
 from koinon.core.web.page import page
 from koinon.core.web.problems import PROBLEM, of_refusal, problem
 
@@ -109,7 +109,7 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.method not in SAFE and settings.SESSION_COOKIE_NAME in request.COOKIES:
-            desk.forget_counts(request)
+            frame.forget(request)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

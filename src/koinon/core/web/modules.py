@@ -121,11 +121,22 @@ def collected(name: str) -> Iterator[ModuleType]:
         yield from config.offers(name)
 
 
-def menu_for(person: Any) -> list[dict[str, str]]:
-    """Label and address of every menu entry that concerns the person."""
+@cache
+def menu_entries() -> dict[str, MenuEntry]:
+    """All menu entries by the name of their page, the core's own last."""
     ordered = sorted(modules(), key=lambda config: config.half == "core")
-    entries = [entry for config in ordered for entry in config.menu if entry.may is None or entry.may(person)]
-    return [{"label": str(entry.label), "url": url} for entry in entries if (url := address(entry.url_name))]
+    return {entry.url_name: entry for config in ordered for entry in config.menu}
+
+
+def menu_for(person: Any) -> list[str]:
+    """The names of the pages in the menu that concern the person."""
+    return [name for name, entry in menu_entries().items() if entry.may is None or entry.may(person)]
+
+
+def menu_entry(url_name: str) -> dict[str, str]:
+    """Label and address of a menu entry; no address for one whose module is gone."""
+    entry = menu_entries().get(url_name)
+    return {"label": str(entry.label), "url": address(url_name)} if entry else {"label": "", "url": ""}
 
 
 def asks(rule: str) -> Callable[[Any], bool]:

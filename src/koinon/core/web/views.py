@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from koinon.core.refusal import Refusal, TooLarge
 from koinon.core.web import desk as desks
-from koinon.core.web import problems, saved_views
+from koinon.core.web import frame, problems, saved_views
 from koinon.core.web.context import STATIONS
 from koinon.core.web.guards import SignedIn
 from koinon.core.web.modules import collected, modules, ways_for
@@ -45,7 +45,7 @@ def station(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
-    desks.forget_counts(request)
+    frame.forget(request)
     return page(request, "web/desk.html", {"groups": desks.grouped(request.user), "ways": _own_ways(request)})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, get_timezone_location
@@ -38,8 +39,12 @@ def _local(when: datetime) -> datetime:
 
 def day_words(day: date) -> str:
     """Friday 27 November 2026, in the order that the reader's language uses."""
-    plain = _local(day).date() if isinstance(day, datetime) else day
-    return format_date(plain, "EEEE d MMMM y" if _locale() == BRITISH else "full", locale=_locale())
+    return _day_words(_local(day).date() if isinstance(day, datetime) else day, _locale())
+
+
+@lru_cache(maxsize=5_000)
+def _day_words(day: date, locale: Locale) -> str:
+    return format_date(day, "EEEE d MMMM y" if locale == BRITISH else "full", locale=locale)
 
 
 def short_day(day: date) -> str:

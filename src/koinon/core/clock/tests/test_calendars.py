@@ -81,7 +81,10 @@ def test_a_holiday_that_is_there_already_is_said_beside_the_day(client, administ
 
 def test_working_hours_are_changed_for_the_whole_week(client, administrator, calendar):
     client.force_login(administrator, backend=BACKEND)
-    hours = {f"day{number}": "08:30-12:00, 13:00-17:00" for number in range(4)} | {"day4": "08:30-12:00", "time_zone": "Asia/Seoul"}
+    hours = {f"day{number}": "08:30-12:00, 13:00-17:00" for number in range(4)} | {
+        "day4": "08:30-12:00",
+        "time_zone": "Asia/Seoul",
+    }
 
     assert client.post(reverse("working_hours"), hours).status_code == 302
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 
 from koinon.core.clock import now, standing_at
 from koinon.core.files import forget, keep, keep_bytes
@@ -19,6 +18,7 @@ from koinon.core.files.purposes import Purpose, register
 from koinon.core.files.services import Empty, TooLarge, WrongType
 from koinon.core.files.tests.conftest import JPEG, PDF, PNG
 from koinon.core.places.models import Country
+from koinon.core.tests.undone import Undone, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +149,7 @@ def test_a_purpose_names_types_that_are_known():
 
 
 def test_nobody_keeps_files_for_an_unknown_purpose(owner):
-    with pytest.raises(LookupError, match="trial.unknown"):
+    with pytest.raises(LookupError, match=r"trial\.unknown"):
         keep(upload(), by=owner, purpose="trial.unknown")
 
 
@@ -164,9 +164,8 @@ def test_bytes_are_deleted_only_once_the_row_is_gone_for_good(owner):
     stored = keep(upload(), by=owner, purpose="trial.form")
     place = stored.content.name
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        forget(StoredFile.objects.get())
-        raise ZeroDivisionError
+    with pytest.raises(Undone):
+        undone(forget, StoredFile.objects.get())
     assert default_storage.exists(place)
 
     forget(StoredFile.objects.get())

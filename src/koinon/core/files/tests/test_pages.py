@@ -104,7 +104,6 @@ def test_an_upload_within_the_limit_arrives_whole(settings, size):
     assert request.FILES["file"].read() == PDF + bytes(size)
 
 
-
 def test_a_request_far_beyond_the_limit_is_answered_with_413(client, settings, db):
     settings.UPLOAD_LIMIT = 1_000
     answer = client.post(reverse("choose_language"), {"language": "ko", "file": SimpleUploadedFile("a.pdf", bytes(9_000))})

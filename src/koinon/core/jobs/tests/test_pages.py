@@ -38,7 +38,9 @@ def test_nobody_else_sees_the_page(client, resident):
     assert client.get(reverse("jobs")).status_code == 403
 
 
-def test_the_page_is_served_in_a_fixed_number_of_queries(client, administrator, letter, django_assert_max_num_queries, django_assert_num_queries):
+def test_the_page_is_served_in_a_fixed_number_of_queries(
+    client, administrator, letter, django_assert_max_num_queries, django_assert_num_queries
+):
     client.force_login(administrator, backend=BACKEND)
     client.get(reverse("jobs"))
     with django_assert_max_num_queries(12) as before:

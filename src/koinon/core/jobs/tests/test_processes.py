@@ -18,12 +18,15 @@ import django; django.setup()
 import koinon.core.jobs.tests.trial as trial
 from koinon.core.clock import deadline
 """
-WORK = START + """
+WORK = (
+    START
+    + """
 from koinon.core.jobs.worker import Worker
 worker = Worker(batch={batch}, poll=0.1)
 worker.obey_signals()
 worker.run()
 """
+)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +88,9 @@ def test_a_worker_that_is_asked_to_end_ends_at_once_when_idle(site):
     assert worker.wait(8) == 0
 
 
-SCHEDULES = START + """
+SCHEDULES = (
+    START
+    + """
 import sys
 from datetime import UTC, datetime, timedelta
 from koinon.core.clock import standing_at
@@ -97,6 +102,7 @@ for turn in range(20):
     with standing_at(instant + timedelta(minutes=5 * turn)):
         schedules.hand_in_what_is_due()
 """
+)
 
 
 def test_two_workers_hand_in_each_turn_of_a_schedule_once(site):
@@ -114,20 +120,26 @@ def test_two_workers_hand_in_each_turn_of_a_schedule_once(site):
     assert counted.stdout.split() == ["19"]
 
 
-DEADLINES = START + """
+DEADLINES = (
+    START
+    + """
 from koinon.core.places.models import Country
 @deadline.when_due("trial.closes")
 def close(code):
     trial.leave_line(code)
 print(deadline.fire_due())
 """
-SET = START + """
+)
+SET = (
+    START
+    + """
 from koinon.core.clock import now
 from koinon.core.places.models import Country
 for number in range(40):
     code = chr(65 + number // 26) + chr(65 + number % 26)
     deadline.set(Country.objects.get_or_create(code=code)[0], "trial.closes", now())
 """
+)
 
 
 def test_two_workers_fire_each_deadline_once(site, lines):

@@ -15,13 +15,12 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from koinon.core.people.models import Mandate, system_person
+from koinon.core.people.models import Mandate
 from koinon.core.people.posts import ADMINISTRATOR
 from koinon.core.places.models import Organization
-from koinon.core.record import record
 from koinon.core.record.models import Entry
 
 LOADED = "demonstration.loaded"
@@ -61,15 +60,10 @@ class Command(BaseCommand):
             if Organization.objects.filter(runs_the_league=True).exists():
                 raise CommandError(REAL_LEAGUE)
             self.stdout.write("Loading the demonstration network ...")
-            self.load()
+            call_command("demo", stdout=self.stdout)
         logins = StringIO()
         call_command("demo", logins=True, stdout=logins)
         demonstration_mark().write_text(logins.getvalue(), encoding="utf-8")
-
-    @transaction.atomic
-    def load(self) -> None:
-        call_command("demo", stdout=self.stdout)
-        record(system_person(), LOADED, Organization.objects.that_runs_the_league())
 
     def found(self) -> None:
         if is_demonstration():

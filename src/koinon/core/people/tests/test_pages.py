@@ -49,11 +49,11 @@ def administrator(client):
 
 def test_the_register_takes_a_fixed_number_of_queries(client, administrator, django_assert_num_queries):
     client.get("/persons/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/persons/")
     a_person()
     a_secretary()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get("/persons/").status_code == 200
 
 

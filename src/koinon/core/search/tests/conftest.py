@@ -50,9 +50,7 @@ def _signals():
 def city(db, django_capture_on_commit_callbacks):
     def made(name, slug, country="KR", *aliases):
         with django_capture_on_commit_callbacks(execute=True):
-            found = Organization.objects.create(
-                name=name, slug=slug, country=Country.objects.get_or_create(code=country)[0]
-            )
+            found = Organization.objects.create(name=name, slug=slug, country=Country.objects.get_or_create(code=country)[0])
             for alias in aliases:
                 Alias.objects.create(organization=found, name=alias)
         return found

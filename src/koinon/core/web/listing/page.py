@@ -2,48 +2,48 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from koinon.core.web import frame
 from koinon.core.web.listing import cells, filters
-from koinon.core.web.listing.address import SIZES, Asked, asked_of
+from koinon.core.web.listing.address import Asked, asked_of
 from koinon.core.web.listing.exports import FORMATS, export
+from koinon.core.web.listing.reading import Reading
 from koinon.core.web.listing.shape import Column, Empty, Listing
 from koinon.core.web.models import SavedView
 from koinon.core.web.page import page
-
-COUNT_KEPT_OVER = 1_000
-COUNT_KEPT_FOR = 30.0
-_counts: dict[str, tuple[float, int]] = {}
 
 
 def list_page(
     request: HttpRequest,
     listing: Listing,
-    rows: QuerySet[Any],
+    rows: QuerySet[Any] | Callable[[], QuerySet[Any]],
     *,
     template: str = "web/list.html",
     context: dict[str, Any] | None = None,
     lead: str = "",
+    same_rows: str = "",
 ) -> HttpResponseBase:
     """Answer with a list of these rows: the page, its part for HTMX, or a file of all that is shown.
 
+    rows: the queryset, or a function that makes it. same_rows: all that the rows depend on beside the
+    address (a day, a person's id), as a text; the query is then compiled once (see `reading`).
     lead: a sentence above the list; by default how many of how many. The template extends
     `web/list.html` and finds everything under `listing`.
     """
     asked = asked_of(request, listing)
-    found = filters.filtered(listing, rows, asked)
-    ordered = _ordered(listing, found.rows, asked)
+    reading = Reading(listing, asked, rows, same_rows)
     if asked.export:
-        return export(request, listing, ordered, asked.export)
-    shown = _shown(request, listing, ordered, found, asked, lead)
+        return export(request, listing, reading.ordered, asked.export)
+    shown = _shown(request, listing, reading, asked, lead)
     return page(request, template, {"listing": shown, **(context or {})}, partial=_partial(request))
 
 
@@ -52,14 +52,12 @@ def _partial(request: HttpRequest) -> str | None:
     return "list" if htmx and htmx.target == "list" else None
 
 
-def _shown(
-    request: HttpRequest, listing: Listing, rows: QuerySet[Any], found: filters.Filtered, asked: Asked, lead: str
-) -> dict[str, Any]:
-    total = counted(rows)
+def _shown(request: HttpRequest, listing: Listing, reading: Reading, asked: Asked, lead: str) -> dict[str, Any]:
+    total = reading.total
     last_page = max(1, -(-total // asked.size))
     number = min(asked.page, last_page)
     start = (number - 1) * asked.size
-    got = list(rows.values(*listing.fields_of(listing.shown))[start : start + asked.size])
+    got = reading.part(start, asked.size)
     return {
         "name": listing.name,
         "title": listing.title,
@@ -67,53 +65,25 @@ def _shown(
         "lead": lead,
         "address": asked.path,
         "query": asked.query,
-        "complaints": found.complaints,
+        "complaints": reading.complaints,
         "search": _search(listing, asked),
         "kept": asked.kept_without("words"),
-        "chips": found.chips,
-        "filters": filters.offered(listing, asked, found.in_force),
+        "chips": SimpleLazyObject(lambda: reading.found.chips),
+        "key": f"{listing.name} {asked.path}?{asked.query}",
+        "filters": SimpleLazyObject(lambda: filters.offered(listing, asked, reading.found.in_force)),
         "filters_keep": asked.kept_without("page"),
-        "exports": [{"label": FORMATS[each].label, "url": asked.url(export=each)} for each in listing.exports] if total else [],
-        "columns": [_heading(column, listing, asked) for column in listing.shown],
+        "exports": SimpleLazyObject(lambda: _exports(listing, asked) if total else []),
+        "columns": SimpleLazyObject(lambda: [_heading(column, listing, asked) for column in listing.shown]),
         "body": cells.body(listing, got),
         "rows": got,
         "page": _page(asked, number, last_page, start, len(got), total),
-        "sizes": [{"size": size, "url": asked.url(size=size), "current": size == asked.size} for size in SIZES],
-        "empty": _empty(listing, found, asked),
+        "empty": None if got else _empty(listing, reading.found, asked),
         "saved": _saved(request, listing, asked),
     }
 
 
-def counted(rows: QuerySet[Any]) -> int:
-    """How many rows there are. A count above a thousand is remembered for half a minute by each worker:
-    it costs more than the page itself, and nobody sees the difference."""
-    try:
-        sql, params = rows.order_by().query.sql_with_params()
-    except EmptyResultSet:
-        return 0
-    key = f"{sql}{params}"
-    kept = _counts.get(key)
-    if kept and kept[0] > monotonic():
-        return kept[1]
-    count = rows.order_by().count()
-    if count > COUNT_KEPT_OVER:
-        if len(_counts) > 500:
-            _counts.clear()
-        _counts[key] = (monotonic() + COUNT_KEPT_FOR, count)
-    return count
-
-
-def _ordered(listing: Listing, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
-    """In the order asked for; the key breaks ties, so that no row stands on two pages."""
-    if not asked.sort:
-        return rows
-    down = asked.sort.startswith("-")
-    fields = listing.sortable[asked.sort.removeprefix("-")].order
-    return rows.order_by(*(_turned(each) if down else each for each in fields), "pk")
-
-
-def _turned(lookup: str) -> str:
-    return lookup[1:] if lookup.startswith("-") else f"-{lookup}"
+def _exports(listing: Listing, asked: Asked) -> list[dict[str, str]]:
+    return [{"label": FORMATS[each].label, "url": asked.url(export=each)} for each in listing.exports]
 
 
 def _heading(column: Column, listing: Listing, asked: Asked) -> dict[str, Any]:
@@ -159,6 +129,8 @@ def _saved(request: HttpRequest, listing: Listing, asked: Asked) -> dict[str, An
     """The views that the person keeps of this list, and whether this one could be kept."""
     if not request.user.is_authenticated:
         return None
+    if listing.name not in frame.of(request)["views"]:
+        return {"views": [], "can_keep": bool(asked.pairs)}
     kept = SavedView.objects.filter(person_id=request.user.pk, listing=listing.name).values_list("pk", "name", "query")
     views = [
         {"pk": pk, "name": name, "url": f"{asked.path}?{query}", "current": query == asked.query} for pk, name, query in kept

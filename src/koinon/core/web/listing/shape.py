@@ -23,7 +23,8 @@ class Column:
     key: its name in exports and in `?sort=`. reads: the field (or several, as in `.values()`) that
     its cells are made of. sort: the fields it can be sorted by. choices: what the field's values are
     called. show: the words of a cell, from the row. link: the address a cell leads to. mark_on:
-    whether the mark of a cell (kind "mark") is filled. export: the exported value, from the row.
+    whether the mark of a cell (kind "mark") is filled. repeats: its cells depend on `reads` alone, so
+    that the same value need not be drawn twice on a page. export: the exported value, from the row.
     only_exported: the column stands in exports, not on the page.
     """
 
@@ -36,6 +37,7 @@ class Column:
     show: Callable[[Row], Any] | None = None
     link: Callable[[Row], str] | None = None
     mark_on: Callable[[Row], bool] | None = None
+    repeats: bool = False
     export: Callable[[Row], Any] | None = None
     css: str = ""
     only_exported: bool = False

@@ -16,7 +16,7 @@ from koinon.core.people.tests.factories import a_person, an_organization
 from koinon.core.places.models import Alias, Organization, PopulationFigure
 from koinon.core.refusal import TooLarge
 from koinon.core.web.listing import Column, Listing, exports, link_to, list_page
-from koinon.core.web.listing import page as pages
+from koinon.core.web.listing import reading
 from koinon.core.web.models import SavedView
 
 pytestmark = pytest.mark.django_db
@@ -50,14 +50,14 @@ LIST = Listing(
 )
 
 
-def ask(query="", user=None, listing=LIST, **headers):
+def ask(query="", user=None, listing=LIST, session=None, same_rows="", **headers):
     request = RequestFactory().get(f"/list/?{query}", **headers)
     request.user = user or AnonymousUser()
-    request.session = {}
+    request.session = {} if session is None else session
     from django_htmx.middleware import HtmxDetails
 
     request.htmx = HtmxDetails(request)
-    return list_page(request, listing, Organization.objects.all())
+    return list_page(request, listing, Organization.objects.all, same_rows=same_rows)
 
 
 def text(answer):
@@ -165,18 +165,20 @@ def test_htmx_gets_the_list_alone(cities):
 def test_a_list_takes_a_fixed_number_of_queries(django_assert_num_queries):
     person = a_person()
     an_organization("One")
-    ask(user=person)  # the posts that the menu asks for are read once with the person
+    SavedView.objects.create(person=person, listing=LIST.name, name="Mine", query="sort=kind")
+    session = {}
+    ask(user=person, session=session)  # what the frame shows of its reader is asked for once a minute
     with django_assert_num_queries(3):  # kept views, rows, count
-        ask(user=person)
+        ask(user=person, session=session)
     an_organization("Two")
     an_organization("Three")
     with django_assert_num_queries(3):  # kept views, rows, count
-        ask(user=person)
+        ask(user=person, session=session)
 
 
 def test_a_large_count_is_remembered(monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(pages, "COUNT_KEPT_OVER", 1)
-    monkeypatch.setattr(pages, "_counts", {})
+    monkeypatch.setattr(reading, "COUNT_KEPT_OVER", 1)
+    monkeypatch.setattr(reading, "_counts", {})
     for _number in range(3):
         an_organization()
     with django_assert_num_queries(2):
@@ -276,3 +278,49 @@ def test_a_view_needs_a_name(client, name):
     client.force_login(a_person(), backend="django.contrib.auth.backends.ModelBackend")
     client.post("/views/keep/", {"listing": "people.persons", "name": name, "query": "a=b", "next": "//evil.example/"})
     assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "query", ["", "sort=-name", "words=danang", "kind=government_agency", "latitude_min=30", "kind=company", "size=25&page=2"]
+)
+def test_a_prepared_list_shows_the_same(query, cities):
+    reading.forget_all()
+    plain = body_of(ask(query))
+    for _time in range(3):
+        assert body_of(ask(query, same_rows="all")) == plain
+
+
+def body_of(answer):
+    return text(answer).split("</main>")[0].split("<main")[1]
+
+
+def test_a_prepared_list_reads_its_rows_each_time(cities, django_assert_num_queries):
+    reading.forget_all()
+    ask(same_rows="all")
+    Organization.objects.filter(name="Seoul").update(name="Sejong", latitude="36.48")
+    with django_assert_num_queries(2):
+        content = text(ask(same_rows="all"))
+    assert ">Sejong<" in content
+    assert ">36.48<" in content
+    assert ">Seoul<" not in content
+
+
+def test_lists_that_stand_on_other_rows_are_prepared_apart(cities):
+    reading.forget_all()
+    request_rows = {"agencies": Organization.objects.filter(kind="government_agency"), "all": Organization.objects.all()}
+    seen = {}
+    for same_rows, rows in request_rows.items():
+        request = RequestFactory().get("/list/")
+        request.user, request.session = AnonymousUser(), {}
+        seen[same_rows] = names(list_page(request, LIST, rows, same_rows=same_rows))
+    assert seen == {"agencies": ["Agency"], "all": ["Agency", "Da Nang", "Seoul"]}
+
+
+def test_a_prepared_list_that_cannot_hold_rows_is_empty(cities):
+    reading.forget_all()
+    nothing = Listing(name="places.nothing", title="Nothing", columns=LIST.columns, order="name")
+    for _time in range(2):
+        request = RequestFactory().get("/list/")
+        request.user, request.session = AnonymousUser(), {}
+        answer = list_page(request, nothing, Organization.objects.none(), same_rows="none")
+        assert "Nothing here yet" in text(answer)

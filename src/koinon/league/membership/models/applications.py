@@ -111,7 +111,9 @@ class Application(models.Model):
         "core.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("letter")
     )
 
-    record_ignores = ("key", "code", "code_sent_at", "code_tries", "confirmed_at", "saved_at", "figure")
+    record_ignores = (
+        "key", "code", "code_sent_at", "code_tries", "confirmed_at", "saved_at", "figure", "email", "head_email",
+    )  # fmt: skip
 
     class Meta:
         ordering = ("-filed_on", "-pk")

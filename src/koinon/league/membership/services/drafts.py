@@ -20,7 +20,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
 
 from koinon.core.clock import now, today
-from koinon.core.files import keep
+from koinon.core.files import forget, keep
 from koinon.core.notify import Address, notify
 from koinon.core.people.models import Person
 from koinon.core.places.models import Organization
@@ -207,8 +207,21 @@ def name_contacts(application: Application, contacts: Iterable[Mapping[str, str]
 def attach_form(application: Application, upload: Any, *, by: Actor) -> Application:
     """The form signed by the head or an authorised person: PDF, JPEG or PNG, at most 10 MB (statute, membership form)."""
     take(application_flow, "change", by, application)
+    before = application.signed_form
     stored = keep(upload, by=person_of(by), purpose=FORM_PURPOSE, about=application)
-    return _saved(application, {"signed_form": stored}, by, deed="membership.signed_form_sent")
+    saved = _saved(application, {"signed_form": stored}, by, deed="membership.signed_form_sent")
+    if before is not None and application.number is None:
+        forget(before)
+    return saved
+
+
+@transaction.atomic
+def discard(application: Application) -> None:
+    """Forget a draft that was never filed, with its form."""
+    stored = application.signed_form
+    application.delete()
+    if stored is not None:
+        forget(stored)
 
 
 def _saved(

@@ -19,9 +19,8 @@ from koinon.league.membership.models import (
     OfficeHeld,
     RegionalAssignment,
     RegionalOffice,
-    Standing,
 )
-from koinon.league.membership.services import applications, decisions, drafts
+from koinon.league.membership.services import applications, decisions, drafts, standings
 
 FOUNDED = date(2010, 9, 6)
 SEATS = {"Seoul": "KR", "Chengdu": "CN", "Jakarta": "ID", "Ulyanovsk": "RU", "Nairobi": "KE"}
@@ -39,7 +38,7 @@ def organization(name: str, country: str, **facts: Any) -> Organization:
 
 def member(name: str, country: str, category: str = "full", since: date = FOUNDED) -> Organization:
     made = organization(name, country)
-    Standing.objects.create(organization=made, category=category, since=since)
+    standings.enter(made, category, by=system_person(), since=since)
     return made
 
 

@@ -4,19 +4,22 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from koinon.config.env import PROJECT
+import koinon
 from koinon.league.membership.tests import admission_scenes
+
+SOURCE = Path(koinon.__file__).parents[1]
 
 
 def played(folder):
     """On PostgreSQL here; on SQLite in a process of its own, with its database in a file."""
     if connection.vendor == "postgresql":
         return admission_scenes.play()
-    home = {"KOINON_DATA": str(folder), "PYTHONPATH": str(PROJECT / "src"), "KOINON_DATABASE_URL": ""}
+    home = {"KOINON_DATA": str(folder), "PYTHONPATH": str(SOURCE), "KOINON_DATABASE_URL": ""}
     home["DJANGO_SETTINGS_MODULE"] = "koinon.config.settings.test"
     program = [sys.executable, "-m", "koinon.league.membership.tests.admission_scenes"]
     done = subprocess.run(program, env={**os.environ, **home}, capture_output=True, text=True, check=False)

@@ -1,14 +1,14 @@
-"""Applying: the mailbox, the draft, the same body under another spelling, filing, returning, withdrawing."""
+"""Applying: filing, the same body under another spelling, returning, withdrawing."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from koinon.core.clock import now, standing_at
+from koinon.core.clock import standing_at
 from koinon.core.notify.models import Message
 from koinon.core.places.models import Alias, Organization, PopulationFigure
 from koinon.core.record import entries_about
-from koinon.core.refusal import MovedOn, NotAllowed, NotThere, TooOften
+from koinon.core.refusal import MovedOn, NotAllowed
 from koinon.league.membership.actors import LinkHolder
 from koinon.league.membership.models import Application, ApplicationSeries, RegionalAssignment, Standing
 from koinon.league.membership.queries.applications import candidates
@@ -16,21 +16,15 @@ from koinon.league.membership.services import applications, drafts
 from koinon.league.membership.services.admission_refusals import (
     AlreadyApplied,
     AlreadyMember,
-    CodeUsedUp,
     FixedByFiling,
     Incomplete,
     IsItThisOne,
     MailboxNotConfirmed,
-    MailedJustNow,
-    NamedTwice,
     NotEligible,
     ReturnReason,
     SameName,
-    TooManyContacts,
-    WrongCode,
 )
 from koinon.league.membership.tests.admission_cast import (
-    CONTACTS,
     DAY,
     admitted,
     draft,
@@ -59,64 +53,6 @@ def cast():
 
 def deeds_of(thing):
     return [entry.deed for entry in entries_about(thing)]
-
-
-def test_the_mailed_code_confirms_the_mailbox(cast):
-    application = drafts.start("Clerk@Matale.example")
-    mail = Message.objects.get()
-
-    assert (application.email, application.confirmed_at) == ("clerk@matale.example", None)
-    assert application.code in mail.text
-    drafts.confirm_by_code(application, f" {application.code} ")
-
-    assert application.confirmed_at == now()
-
-
-def test_the_mailed_link_confirms_the_mailbox_and_no_other_link_does(cast):
-    application = drafts.start("clerk@matale.example")
-    signed = drafts.private_link(application).rstrip("/").rsplit("/", 1)[-1]
-
-    assert drafts.confirm_by_link(signed) == application
-    with pytest.raises(NotThere):
-        drafts.confirm_by_link(signed + "x")
-    application.email = "other@matale.example"
-    application.save()
-    with pytest.raises(NotThere):
-        drafts.confirm_by_link(signed)
-
-
-def test_five_wrong_codes_use_a_code_up(cast):
-    application = drafts.start("clerk@matale.example")
-    wrong = f"{(int(application.code) + 1) % 10**6:06}"
-
-    for _try in range(5):
-        with pytest.raises(WrongCode):
-            drafts.confirm_by_code(application, wrong)
-    with pytest.raises(CodeUsedUp):
-        drafts.confirm_by_code(application, application.code)
-
-
-def test_a_code_lives_a_day_and_a_new_one_waits_a_minute(cast):
-    application = drafts.start("clerk@matale.example")
-
-    with pytest.raises(MailedJustNow):
-        drafts.send_code(application)
-    with standing_at(now() + timedelta(hours=25)):
-        with pytest.raises(CodeUsedUp):
-            drafts.confirm_by_code(application, application.code)
-        drafts.send_code(application)
-        drafts.confirm_by_code(application, application.code)
-
-    assert application.confirmed_at is not None
-    assert issubclass(CodeUsedUp, TooOften)
-
-
-def test_links_are_mailed_to_the_mailbox_they_belong_to(cast):
-    draft()
-
-    assert drafts.mail_links("nobody@matale.example") == 0
-    assert drafts.mail_links("CLERK@matale.example") == 1
-    assert "Matale" in Message.objects.order_by("pk").last().text
 
 
 def test_a_local_government_is_associate_from_the_day_of_filing(cast):
@@ -386,23 +322,6 @@ def test_an_admitted_applicant_withdraws_no_more(cast):
 
     with pytest.raises(MovedOn):
         applications.retract(application, by=link_of(application))
-
-
-def test_focal_points_are_one_to_five_and_named_once(cast):
-    application = drafts.start("clerk@matale.example")
-    by = link_of(application)
-    twice = [{**CONTACTS[0]}, {**CONTACTS[0], "email": "TOMAS@matale.example"}]
-    six = [{"name": f"N{n}", "title": "", "email": f"n{n}@matale.example", "phone": ""} for n in range(6)]
-
-    with pytest.raises(NamedTwice):
-        drafts.name_contacts(application, twice, by=by)
-    for wrong in ([], six):
-        with pytest.raises(TooManyContacts):
-            drafts.name_contacts(application, wrong, by=by)
-    drafts.name_contacts(application, six[:5], by=by)
-    drafts.name_contacts(application, six[:1], by=by)
-
-    assert [each.email for each in application.contacts.all()] == ["n0@matale.example"]
 
 
 def test_a_slug_of_any_script(cast):

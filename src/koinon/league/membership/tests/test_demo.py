@@ -5,9 +5,9 @@ from datetime import date
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
-from koinon.commons.billing.models import Invoice
+from koinon.commons.billing import public as billing
 from koinon.core.people.models import Mandate, Person
 from koinon.core.places.models import IncomeFigure, Organization, PopulationFigure
 from koinon.core.record.models import Entry
@@ -31,8 +31,9 @@ END_OF_2014, SPRING_OF_2016 = date(2014, 12, 31), date(2016, 3, 31)
 def network(django_db_setup, django_db_blocker):
     """The demonstration, loaded once for all tests of this file and rolled back after them."""
     from django.db import transaction
+    from django.test import override_settings
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(DEMO=True):
         call_command("demo", stdout=StringIO())
         yield
         transaction.set_rollback(True)
@@ -110,9 +111,9 @@ def test_dues_were_billed_by_the_rules_some_paid_and_some_overdue():
         assert (told.members, told.owing, told.billed, told.missing, told.run.state) == (80, 58, 58, 22, "issued")
     caracas = Assessment.objects.filter(organization__name="Caracas").values_list("run__year", "result")
     assert set(caracas) == {(2015, "no_income"), (2016, "no_income")}
-    states = Counter(Invoice.objects.filter(issued_on__year=2016).values_list("state", flat=True))
-    assert states == {"paid": 47, "issued": 9, "partly_paid": 2}
-    assert Invoice.objects.overdue_on(date(2026, 11, 21)).count() == 11
+    billed = Assessment.objects.billed().filter(run__year=2016)
+    assert Counter(billed.values_list("invoice__state", flat=True)) == {"paid": 47, "issued": 9, "partly_paid": 2}
+    assert len(billing.arrears(date(2026, 11, 21))) == 11
 
 
 def test_three_applications_wait():
@@ -165,3 +166,10 @@ def test_the_record_agrees_with_every_row():
     out = StringIO()
     call_command("verify_record", stdout=out)
     assert "all as recorded" in out.getvalue()
+
+
+def test_the_demonstration_is_loaded_only_where_it_is_asked_for(settings):
+    settings.DEMO = False
+    Organization.objects.filter(runs_the_league=True).update(runs_the_league=False)
+    with pytest.raises(CommandError, match="known to everybody"):
+        call_command("demo")

@@ -7,14 +7,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connection
 
-from koinon.config.env import PROJECT
+from koinon.core.tests.installation import own_installation, python
 
 pytestmark = pytest.mark.slow
 
@@ -76,45 +74,10 @@ print(json.dumps({{
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory, django_db_setup, django_db_blocker):
-    """A migrated installation of its own with eighty members, as environment variables."""
-    folder = tmp_path_factory.mktemp("site")
-    env = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "koinon.config.settings.dev",
-        "KOINON_DATA": str(folder),
-        "PYTHONPATH": str(PROJECT / "src"),
-    }
-    with django_db_blocker.unblock(), own_database() as address:
-        env["KOINON_DATABASE_URL"] = address
-        manage(env, "migrate", "-v0")
-        manage(env, "createcachetable")
+    """An installation of its own with eighty members, as environment variables."""
+    with django_db_blocker.unblock(), own_installation(tmp_path_factory.mktemp("site")) as env:
         python(env, FOUND.format(members=MEMBERS))
         yield env
-
-
-@contextmanager
-def own_database():
-    """The address of a fresh PostgreSQL database where the suite runs on PostgreSQL; else empty, for SQLite in the folder."""
-    if connection.vendor != "postgresql":
-        yield ""
-        return
-    facts = connection.settings_dict
-    name = f"koinon_dues_{os.getpid()}"
-    server = f"postgresql://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT'] or 5432}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"{server}/{name}"
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def python(env, code):
-    done = subprocess.run([sys.executable, "-c", code], env=env, check=True, timeout=180, capture_output=True, text=True)
-    return done.stdout
-
-
-def manage(env, *words):
-    subprocess.run([sys.executable, "-m", "koinon.manage", *words], env=env, check=True, timeout=180, capture_output=True)
 
 
 def worker(env, *words):
@@ -122,7 +85,8 @@ def worker(env, *words):
 
 
 def told(env, year):
-    return json.loads(python(env, TELL.format(year=year)).strip().splitlines()[-1])
+    answer = python(env, TELL.format(year=year), capture_output=True, text=True)
+    return json.loads(answer.stdout.strip().splitlines()[-1])
 
 
 def written(env, year):

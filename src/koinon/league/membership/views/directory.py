@@ -87,6 +87,7 @@ LIST = Listing(
             gettext_lazy("Country"),
             "country_id",
             show=lambda row: country_name(row["country_id"]),
+            repeats=True,
         ),
         Column(
             "standing",
@@ -95,11 +96,12 @@ LIST = Listing(
             kind="mark",
             choices=SHORT,
             mark_on=lambda row: row["category"] == Category.FULL,
+            repeats=True,
             sort="category",
         ),
         Column("office", gettext_lazy("Office"), "office", choices=OfficeHeld.Office, sort="office"),
         Column("entered", gettext_lazy("Entered"), "entered", kind="date", sort="entered"),
-        Column("population", gettext_lazy("Population"), "population", kind="number", show=_population, sort="population"),
+        Column("population", gettext_lazy("Population"), "population", kind="number", show=_population, sort="population", repeats=True),
         Column("region", gettext_lazy("Region"), "region", choices=Region, only_exported=True),
         Column("known_by", gettext_lazy("On the rolls by"), "since", kind="date", only_exported=True),
         Column("latitude", gettext_lazy("Latitude"), "latitude", only_exported=True),
@@ -127,11 +129,18 @@ def day_asked(request: HttpRequest) -> date:
 def members(request: HttpRequest) -> HttpResponseBase:
     """The list, with the map of what it shows beside it."""
     day = day_asked(request)
-    rows = directory.members_on(day)
     context: dict[str, Any] = {"station": STATION, "day": day}
     if not request.GET.get("export"):
-        context["beside"] = _beside(request, rows, day)
-    return list_page(request, LIST, rows, template="membership/directory/members.html", context=context, lead=_lead(day))
+        context["beside"] = _beside(request, day)
+    return list_page(
+        request,
+        LIST,
+        lambda: directory.members_on(day),
+        template="membership/directory/members.html",
+        context=context,
+        lead=_lead(day),
+        same_rows=str(day),
+    )
 
 
 def _lead(day: date) -> str:
@@ -140,7 +149,7 @@ def _lead(day: date) -> str:
     return _("Members on %(day)s.") % {"day": day_words(day)}
 
 
-def _beside(request: HttpRequest, rows: QuerySet[Any], day: date) -> SafeString:
+def _beside(request: HttpRequest, day: date) -> SafeString:
     """The map of what the list shows, and its countries: kept until a deed is recorded, for a minute at most.
 
     The same for everyone, and dearer than the list itself where there are many members.
@@ -150,7 +159,8 @@ def _beside(request: HttpRequest, rows: QuerySet[Any], day: date) -> SafeString:
     kept = _kept.get(key)
     if kept and kept[0] > monotonic():
         return kept[1]
-    made = render_to_string("membership/directory/beside.html", _facts_beside(filtered(LIST, rows, asked).rows, day))
+    shown = filtered(LIST, directory.members_on(day), asked).rows
+    made = render_to_string("membership/directory/beside.html", _facts_beside(shown, day))
     if len(_kept) >= MOST_KEPT:
         _kept.clear()
     _kept[key] = (monotonic() + KEPT_FOR, made)

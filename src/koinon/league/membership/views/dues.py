@@ -61,7 +61,7 @@ def dues_run(request: SignedIn, year: int) -> HttpResponseBase:
 @only(may_see_dues)
 def dues_progress(request: SignedIn, year: int) -> HttpResponse:
     """How far the issuing is; the page of the run asks for it again and again."""
-    if not request.htmx:
+    if not getattr(request, "htmx", False):
         return redirect("dues_run", year)
     return page(request, "membership/dues/parts/progress.html", _about(request, _run(year)))
 

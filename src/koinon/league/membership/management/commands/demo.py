@@ -5,10 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from koinon.core.management.commands.prepare import LOADED
+from koinon.core.people.models import system_person
 from koinon.core.places.models import Organization
+from koinon.core.record import record
 from koinon.core.web.modules import collected
 from koinon.league.membership.demo import founding, persons
 
@@ -24,6 +28,8 @@ class Command(BaseCommand):
             self.stdout.write(table())
         elif Organization.objects.filter(runs_the_league=True).exists():
             self.stdout.write("This database has its league already; nothing was loaded.")
+        elif not settings.DEMO:
+            raise CommandError("The demonstration's passwords are known to everybody. Set KOINON_DEMO=1 if you want it.")
         else:
             load()
             self.stdout.write("The demonstration network is loaded.")
@@ -31,10 +37,14 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def load() -> None:
-    """Found the league, then let each module load its part (`demo.py: load(by)`), in the order of settings."""
+    """Found the league, then let each module load its part (`demo.py: load(by)`), in the order of settings.
+
+    The last entry marks the database for good: its passwords are known to everybody.
+    """
     secretariat = founding.found()
     for module in collected("demo"):
         module.load(secretariat)
+    record(system_person(), LOADED, Organization.objects.that_runs_the_league())
 
 
 def table() -> str:
