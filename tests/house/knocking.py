@@ -78,6 +78,13 @@ class House:
             transaction.set_rollback(True)
         return Answer(response.status_code, response.headers.get("Location", ""))
 
+    def is_a_page(self, door: Door, role: str) -> bool:
+        """Whether somebody is shown a page of our own there: not a paper, not data, not sent elsewhere."""
+        with transaction.atomic():
+            response = self._ask_page(door, role, "GET")
+            transaction.set_rollback(True)
+        return response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
+
     def _ask_page(self, door: Door, role: str, method: str) -> HttpResponseBase:
         self.client.cookies = deepcopy(self.cookies[role])
         return getattr(self.client, method.lower())(self.address_of(door), door.data)

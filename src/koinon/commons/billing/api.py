@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -15,9 +15,11 @@ from koinon.commons.billing.models import Invoice
 from koinon.commons.billing.money import major
 from koinon.commons.billing.queries import invoices_seen_by
 from koinon.core.clock import today
-from koinon.core.web.api import Id, Line, Window, page_of, responses, windowed
+from koinon.core.web.api import Id, Line, OneOf, Window, page_of, responses, windowed
 
 router = Router(tags=["Billing"])
+
+State = Annotated[str, OneOf(Invoice.State)]
 
 
 class InvoiceOut(Schema):
@@ -34,7 +36,7 @@ class InvoiceOut(Schema):
     open: str = Field(description="What is still to be paid.")
     issued_on: date
     due_on: date
-    state: Invoice.State
+    state: State
     overdue: bool
     url: str
 
@@ -51,7 +53,7 @@ class InvoiceWithLinesOut(InvoiceOut):
 
 class Filters(Schema):
     debtor: Line = Field("", description="Slug of one debtor.")
-    state: Invoice.State | None = None
+    state: State | None = None
     overdue: bool | None = Field(None, description="Only what is overdue today, or only what is not.")
 
 

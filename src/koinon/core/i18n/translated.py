@@ -113,6 +113,7 @@ class TranslatedWidget(forms.MultiWidget):
     """One labelled input a language; all stand on the page, so it works without JavaScript."""
 
     template_name = "web/widgets/translated.html"
+    use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, length: int | None = None) -> None:
         each = forms.TextInput if length is not None and length <= LONG else forms.Textarea

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from koinon.core.clock.now import now
 from koinon.core.jobs.job import Job
@@ -57,8 +57,10 @@ def every(*, minutes: int) -> Callable[[J], J]:
         midnight = instant.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         return midnight + (instant - midnight) // step * step
 
-    says = ngettext_lazy("every minute", "every %(minutes)s minutes", minutes) % {"minutes": minutes}
-    return lambda job: _register(job, latest, says)
+    def says() -> str:
+        return ngettext("every minute", "every %(minutes)s minutes", minutes) % {"minutes": minutes}
+
+    return lambda job: _register(job, latest, lazy(says, str)())
 
 
 def daily(*, at: str) -> Callable[[J], J]:

@@ -21,6 +21,7 @@ from koinon.core.notify.models import Message, QuietPerson
 from koinon.core.notify.sending import DAILY_MAIL
 from koinon.core.people.models import Person
 from koinon.core.people.rules import is_administrator
+from koinon.core.web import frame
 from koinon.core.web.guards import SignedIn, only
 from koinon.core.web.page import page
 from koinon.core.web.paging import part_of
@@ -48,7 +49,8 @@ def messages(request: SignedIn) -> HttpResponse:
 def message(request: SignedIn, pk: int) -> HttpResponse:
     """One message. Opening it marks it as read."""
     found = get_object_or_404(Message.objects.shown_to(request.user), pk=pk)
-    services.mark_read(request.user, found)
+    if services.mark_read(request.user, found):
+        frame.forget(request)
     return page(request, "notify/message.html", {"message": found})
 
 

@@ -12,7 +12,7 @@ NOT_ISO = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA",
 
 
 def codes() -> list[str]:
-    named = locale_of("en").territories
+    named = [str(code) for code in locale_of("en").territories]
     return sorted(code for code in named if len(code) == 2 and code.isalpha() and code not in NOT_ISO)
 
 

@@ -25,6 +25,11 @@ _roles: dict[str, Words] = {
 }
 
 
+def name_role(role: str, words: Words) -> None:
+    """Say in words what a role is in which a module lets people act without a post."""
+    _roles[role] = words
+
+
 def name_deeds(names: Mapping[str, Words]) -> None:
     """Say in words what the deeds of a module are; shown wherever an entry is listed."""
     _names.update(names)

@@ -4,12 +4,12 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 from django.db import connection
 
-from koinon.config.env import PROJECT
-
+PROJECT = Path(__file__).resolve().parents[4]
 MIGRATE = "import django; django.setup()\nfrom django.core.management import call_command\ncall_command('migrate', verbosity=0)"
 
 

@@ -15,13 +15,14 @@ import orjson
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as ModelError
 from django.db import DataError
-from django.db.models import QuerySet
+from django.db.models import Choices, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from pydantic import BeforeValidator, Field, create_model
+from pydantic_core import core_schema
 
 import koinon
 from koinon.core.people.tokens import Bearer, BySession
@@ -36,6 +37,7 @@ __all__ = [
     "Day",
     "Id",
     "Line",
+    "OneOf",
     "Problem",
     "Text",
     "Window",
@@ -159,6 +161,17 @@ def responses(success: Any, *errors: int, status: int = 200) -> dict[int, Any]:
     400, 422, 429 and, where signing in is asked, 401 and 403 are declared for every operation by the frame.
     """
     return {status: success, **dict.fromkeys(errors, Problem)}
+
+
+class OneOf:
+    """A value of a Django enumeration: `Annotated[str, OneOf(Invoice.State)]`. Written out where it stands,
+    so that two modules may both have a `State`."""
+
+    def __init__(self, choices: type[Choices]) -> None:
+        self.values = [str(value) for value in choices.values]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return core_schema.literal_schema(self.values)
 
 
 class Window(Schema):

@@ -33,6 +33,7 @@ def base(request: HttpRequest) -> dict[str, Any]:
         "stations_due": SimpleLazyObject(lambda: frame.of(request)["stations"]),
         "station": _station_of(request),
         "desk_count": SimpleLazyObject(lambda: frame.of(request)["waiting"]),
+        "unread_count": SimpleLazyObject(lambda: frame.of(request).get("unread", 0)),
         "languages": SimpleLazyObject(_languages),
         "live_url": settings.LIVE_ORIGIN,
         "theme": request.COOKIES.get("theme", ""),

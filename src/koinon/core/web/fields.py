@@ -79,4 +79,4 @@ def target(bound: BoundField) -> str:
     """The id that a link to this field goes to: the first choice of a group, else the field itself."""
     if bound.is_hidden:
         return ""
-    return f"{bound.auto_id}_0" if kind_of(bound) == "choices" else str(bound.auto_id)
+    return f"{bound.auto_id}_0" if kind_of(bound) in {"choices", "group"} else str(bound.auto_id)

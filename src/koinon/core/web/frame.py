@@ -13,17 +13,18 @@ from typing import Any
 from django.http import HttpRequest
 
 from koinon.core.clock import now
+from koinon.core.notify.queries import unread_count
 from koinon.core.web import desk
 from koinon.core.web.models import SavedView
 from koinon.core.web.modules import menu_for
 
 KEPT_AS = "frame"
 KEPT_FOR = 60
-NOBODY: dict[str, Any] = {"waiting": 0, "stations": {}, "views": []}
+NOBODY: dict[str, Any] = {"waiting": 0, "unread": 0, "stations": {}, "views": []}
 
 
 def of(request: HttpRequest) -> dict[str, Any]:
-    """waiting: number of things. stations: the same by station. menu: names of its pages. views: names of lists."""
+    """waiting: things, stations: the same by station; unread: messages; menu: names of its pages; views: names of lists."""
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return {**NOBODY, "menu": menu_for(person)}
@@ -39,6 +40,7 @@ def _made(person: Any) -> dict[str, Any]:
     rows = desk.waiting_for(person)
     return {
         "waiting": len(rows),
+        "unread": unread_count(person),
         "stations": dict(Counter(str(row.station) for row in rows if row.station)),
         "menu": menu_for(person),
         "views": sorted(set(SavedView.objects.filter(person_id=person.pk).values_list("listing", flat=True))),

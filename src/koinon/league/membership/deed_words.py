@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from koinon.core.record.deeds import name_deeds
+from koinon.core.record.deeds import name_deeds, name_role
+from koinon.league.membership.actors import APPLICANT
 
 DEEDS = {
     "membership.application_filed": _("An application was filed"),
@@ -36,3 +37,4 @@ DEEDS = {
 }
 
 name_deeds(DEEDS)
+name_role(APPLICANT, _("The applicant"))

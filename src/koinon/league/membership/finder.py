@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from koinon.core.places.models import Alias, Organization
-from koinon.core.search import source
-from koinon.league.membership.models import Profile, Standing
+from koinon.core.search import audience, source
+from koinon.league.membership.models import Application, Profile, Standing
+from koinon.league.membership.rules import may_see_applications
 
 
 def _body(organization: Organization) -> str:
@@ -36,4 +37,26 @@ source(
         Standing: lambda standing: [standing.organization_id],
         Profile: lambda profile: [profile.organization_id],
     },
+)
+
+BODIES = audience("membership.applications", may_see_applications)
+
+
+def _who_sees(application: Application) -> list[str]:
+    """The bodies of the league, whoever applied, and the organization itself; nobody before it is filed."""
+    if application.number is None:
+        return []
+    applicant = [f"person:{application.applicant_id}"] if application.applicant_id else []
+    return [BODIES, f"organization:{application.organization_id}", *applicant]
+
+
+source(
+    Application,
+    "membership.application",
+    label=_("Applications"),
+    title=lambda application: f"{application.number} {application.name}",
+    body=lambda application: f"{application.country or ''} {application.organization or ''}",
+    url=lambda application: reverse("application", args=[application.number]),
+    visible_to=_who_sees,
+    rows=lambda: Application.objects.filter(number__isnull=False).select_related("country", "organization"),
 )

@@ -10,7 +10,6 @@ from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -27,6 +26,7 @@ from koinon.core.web.forms import attempt_with
 from koinon.core.web.guards import SignedIn
 from koinon.core.web.listing import list_page
 from koinon.core.web.page import page
+from koinon.core.web.when import day_words, month_words
 
 
 @for_bookkeepers
@@ -76,7 +76,7 @@ def entry(request: SignedIn, pk: int) -> HttpResponse:
     ]
     facts = [
         (_("Kind"), found.get_kind_display()),
-        (_("Day"), date_format(found.posted_on, "DATE_FORMAT")),
+        (_("Day"), day_words(found.posted_on)),
         (_("Posted by"), found.made_by),
     ]
     context = {"entry": found, "rows": rows, "facts": facts, "paper_url": queries.address_of(found)}
@@ -128,4 +128,4 @@ def reopen_period(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _month(period: Period) -> str:
-    return date_format(period.starts_on, "YEAR_MONTH_FORMAT")
+    return month_words(period.starts_on)

@@ -21,7 +21,7 @@ def calendar():
 
 @pytest.fixture
 def administrator():
-    korea = Country.objects.create(code="KR")
+    korea, _made = Country.objects.get_or_create(code="KR")
     league = Organization.objects.create(name="League", slug="league", country=korea, runs_the_league=True)
     person = Person.objects.create_user("admin@example.org", "a long password", name="Admin")
     Mandate.objects.create(person=person, post=ADMINISTRATOR, organization=league, starts_on=today())

@@ -22,7 +22,7 @@ def own_folder(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def form_of_application(monkeypatch):
-    monkeypatch.setattr(purposes, "_purposes", {})
+    monkeypatch.setattr(purposes, "_purposes", dict(purposes._purposes))
     return register(
         Purpose(
             "trial.form",

@@ -40,7 +40,7 @@ def workbook(*names):
     [("form.pdf", PDF, "application/pdf"), ("scan.png", PNG, "image/png"), ("scan.jpg", JPEG, "image/jpeg")],
 )
 def test_a_file_is_kept_as_what_its_bytes_are(owner, name, data, media_type):
-    korea = Country.objects.create(code="KR")
+    korea, _made = Country.objects.get_or_create(code="KR")
 
     stored = keep(upload(name, data, "text/html"), by=owner, purpose="trial.form", about=korea)
 

@@ -29,7 +29,7 @@ def tell(to, **about):
 
 
 def test_a_message_is_kept_with_what_it_is_about(kim):
-    korea = Country.objects.create(code="KR")
+    korea, _made = Country.objects.get_or_create(code="KR")
 
     message = tell(kim, about=korea)
 

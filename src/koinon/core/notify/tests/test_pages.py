@@ -46,6 +46,16 @@ def test_opening_a_message_marks_it_as_read(signed_in, resident):
     assert unread_count(resident) == 0
 
 
+def test_the_frame_of_every_page_counts_what_is_unread(signed_in, resident):
+    tell(resident, "Gimpo")
+    badge = '<span class="count-badge number">1</span>'
+    assert badge in signed_in.get(reverse("search")).content.decode()
+
+    signed_in.get(reverse("message", args=[Message.objects.get().pk]))
+
+    assert badge not in signed_in.get(reverse("search")).content.decode()
+
+
 def test_somebody_elses_message_does_not_exist(signed_in, kim):
     assert signed_in.get(reverse("message", args=[tell(kim).pk])).status_code == 404
 

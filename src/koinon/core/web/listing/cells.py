@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from html import escape
 from operator import itemgetter
+from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
@@ -26,6 +27,8 @@ from koinon.core.web.listing.shape import NUMERIC, Column, Listing, Row
 BRITISH = Locale("en", "GB")
 _special = re.compile("[&<>\"']").search
 _plain = re.compile(r"[A-Za-z0-9_.~-]*\Z").match
+MOST_DRAWN = 5_000
+DRAWN_FOR = 60.0
 STAND_IN = 918273645
 
 
@@ -117,7 +120,7 @@ def html_of(column: Column, language: str, *, heads: bool) -> Callable[[Row], st
 
 
 def _remembered(cell: Callable[[Row], str], fields: tuple[str, ...]) -> Callable[[Row], str]:
-    """Cells that depend on their fields alone are drawn once for each of their values on the page."""
+    """Cells that depend on their fields alone are drawn once for each of their values."""
     drawn: dict[Any, str] = {}
     read = itemgetter(*fields)
 
@@ -125,6 +128,8 @@ def _remembered(cell: Callable[[Row], str], fields: tuple[str, ...]) -> Callable
         value = read(row)
         found = drawn.get(value)
         if found is None:
+            if len(drawn) >= MOST_DRAWN:
+                drawn.clear()
             found = drawn[value] = cell(row)
         return found
 
@@ -149,9 +154,20 @@ def _tags(column: Column, *, heads: bool) -> tuple[str, str]:
     return f'<td data-label="{escape(str(column.label))}"{direction}{css}>', "</td>"
 
 
+def _cells(listing: Listing, language: str) -> list[Callable[[Row], str]]:
+    """How each column is drawn; kept with the list for a minute, so that a list that is made anew for a
+    request (because its columns know something of it) shares nothing with others."""
+    kept: dict[tuple[str, str], Any] = listing.__dict__.setdefault("_cells", {})
+    key = (language, timezone.get_current_timezone_name())
+    ends, cells = kept.get(key, (0.0, []))
+    if ends < monotonic():
+        cells = [html_of(column, language, heads=place == 0) for place, column in enumerate(listing.shown)]
+        kept[key] = (monotonic() + DRAWN_FOR, cells)
+    return cells
+
+
 def body(listing: Listing, rows: list[Row]) -> SafeString:
     """The table's rows."""
-    language = get_language() or "en"
-    cells = [html_of(column, language, heads=place == 0) for place, column in enumerate(listing.shown)]
+    cells = _cells(listing, get_language() or "en")
     lines = ("".join([cell(row) for cell in cells]) for row in rows)
     return mark_safe("".join(f"<tr>{line}</tr>\n" for line in lines))  # noqa: S308 - every value is escaped in html_of

@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from koinon.core.web.listing.address import Asked
@@ -163,7 +163,8 @@ def _made(listing: Listing, name: str) -> SafeString:
     css = "form-select" if isinstance(bound.field.widget, forms.Select) else "form-control"
     widget = bound.as_widget(attrs={"class": css, "id": f"filter-{name}"})
     label = f'<label class="form-label" for="filter-{escape(name)}">{escape(str(bound.label))}</label>'
-    verb = f'<button class="btn btn-primary space-above" type="submit">{escape(_("Apply"))}</button>'
+    apply = escape(pgettext("a filter", "Apply"))
+    verb = f'<button class="btn btn-primary space-above" type="submit">{apply}</button>'
     return mark_safe(label + widget + verb)  # noqa: S308 - parts are escaped or rendered by Django
 
 

@@ -23,8 +23,8 @@ class Column:
     key: its name in exports and in `?sort=`. reads: the field (or several, as in `.values()`) that
     its cells are made of. sort: the fields it can be sorted by. choices: what the field's values are
     called. show: the words of a cell, from the row. link: the address a cell leads to. mark_on:
-    whether the mark of a cell (kind "mark") is filled. repeats: its cells depend on `reads` alone, so
-    that the same value need not be drawn twice on a page. export: the exported value, from the row.
+    whether the mark of a cell (kind "mark") is filled. repeats: its cells depend on `reads` and the
+    language alone, so that the same value need not be drawn twice. export: the exported value, from the row.
     only_exported: the column stands in exports, not on the page.
     """
 

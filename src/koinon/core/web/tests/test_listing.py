@@ -15,8 +15,7 @@ from django.utils.translation import override
 from koinon.core.people.tests.factories import a_person, an_organization
 from koinon.core.places.models import Alias, Organization, PopulationFigure
 from koinon.core.refusal import TooLarge
-from koinon.core.web.listing import Column, Listing, exports, link_to, list_page
-from koinon.core.web.listing import reading
+from koinon.core.web.listing import Column, Listing, exports, link_to, list_page, reading
 from koinon.core.web.models import SavedView
 
 pytestmark = pytest.mark.django_db

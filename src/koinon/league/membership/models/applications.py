@@ -134,7 +134,8 @@ class Application(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number or _('Draft')} {self.name}"
+        number = self.number or _("Draft")
+        return f"{number} {self.name}"
 
     @property
     def is_open(self) -> bool:

@@ -18,6 +18,8 @@ from koinon.league.membership.models.applications import OPEN
 
 REGIONAL_OFFICE_POST = "regional_office"
 EXCOM_POST = "excom"
+HEAD_POST = "head"
+FOCAL_POINT_POST = "focal_point"
 AT_MOST = 5
 
 
@@ -88,7 +90,9 @@ def missing_answers(application: Application) -> list[tuple[str, Any]]:
 
 
 def visible_to(person: Person) -> QuerySet[Application]:
-    """Applications once filed: all for the secretariat, administrators and EXCOM; a regional office's own; one's own."""
+    """Applications once filed: all for the secretariat, administrators and EXCOM; else those of one's region,
+    of the organizations that one speaks for, and one's own.
+    """
     rows = Application.objects.exclude(number__isnull=True)
     if works_at_secretariat(person) or is_administrator(person) or person.holds(EXCOM_POST):
         return rows
@@ -96,4 +100,5 @@ def visible_to(person: Person) -> QuerySet[Application]:
     served = RegionalAssignment.objects.filter(
         until__isnull=True, office__closed_on__isnull=True, office__host_id__in=hosts
     ).values("organization_id")
-    return rows.filter(Q(organization_id__in=served) | Q(applicant=person))
+    spoken_for = person.organizations_as(HEAD_POST, FOCAL_POINT_POST)
+    return rows.filter(Q(organization_id__in=served) | Q(organization_id__in=spoken_for) | Q(applicant=person))

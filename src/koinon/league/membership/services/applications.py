@@ -134,15 +134,17 @@ def return_(application: Application, *, by: Person, reason: str, correct_by: da
 @transaction.atomic
 def retract(application: Application, *, by: Actor) -> Application:
     """The applicant withdraws. An open vote is called off; the standing that rested on the application ends today."""
+    open_vote = decisions.held_open(application)
     take(application_flow, "retract", by, application)
     application.decided_on = today() if application.number else None
     application.save()
-    if application.number is None:
-        return application
-    note(by, "membership.application_retracted", application)
-    decisions.call_off(application, by=by)
     organization = application.organization
-    assert organization is not None
+    if application.number is None or organization is None:
+        return application
+    lock(organization)
+    note(by, "membership.application_retracted", application)
+    if open_vote is not None:
+        decisions.call_off(open_vote, by=by)
     current = standings.open_standing(organization)
     if current is not None and current.category == Category.ASSOCIATE:
         standings.leave(organization, by=by, on=max(today(), current.since), ending=Standing.Ending.RETRACTED)

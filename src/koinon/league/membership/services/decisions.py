@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from koinon.core.clock import deadline, now, today
+from koinon.core.flow.flow import lock
 from koinon.core.news import announce
 from koinon.core.people.models import Person, system_person
 from koinon.core.places.models import Organization
@@ -142,6 +143,7 @@ def close(decision: Decision, *, by: Person) -> Decision:
     The outcome follows from the rule that stood when the vote opened, and takes effect at once.
     """
     decision_flow.take("close", by, decision)
+    _hold(decision)
     if now() < decision.closes_at and queries.verdict_already(decision) is None:
         raise NotYetSettled(waiting=queries.tally_of(decision).outstanding, closes=moment_words(decision.closes_at))
     tally, verdict = queries.tally_of(decision), queries.outcome_of(decision).verdict
@@ -155,6 +157,12 @@ def close(decision: Decision, *, by: Person) -> Decision:
     bump(topic(decision))
     _tell(decision)
     return decision
+
+
+def _hold(decision: Decision) -> None:
+    """Lock what the outcome will change before anything is recorded: always decision, subject, organization."""
+    lock(decision.subject)
+    lock(decision.organization)
 
 
 def _tell(decision: Decision) -> None:
@@ -174,7 +182,10 @@ def decide(application: Application, outcome: str, body: str, *, minuted: str, o
         raise ValueError(f"a minuted decision is adopted or rejected, not {outcome}")
     rule = rule_for(Matter.ADMISSION, on, body=body)
     day = timezone.make_aware(datetime.combine(on, time(12)))
-    call_off(application, by=by)
+    open_vote = held_open(application)
+    lock(application)
+    if open_vote is not None:
+        call_off(open_vote, by=by)
     decision = Decision(rule=rule, application=application, outcome=outcome, minuted=minuted)
     decision.opened_at = decision.closes_at = decision.closed_at = day
     decision.save()
@@ -184,11 +195,13 @@ def decide(application: Application, outcome: str, body: str, *, minuted: str, o
     return decision
 
 
-def call_off(application: Application, *, by: Actor) -> None:
-    """An open vote on an application ends without a count."""
-    decision = application.decisions.filter(closed_at__isnull=True).select_for_update(of=("self",)).first()
-    if decision is None:
-        return
+def held_open(application: Application) -> Decision | None:
+    """The open vote on an application, locked; a deed that ends both locks it before the application."""
+    return application.decisions.filter(closed_at__isnull=True).select_for_update(of=("self",)).first()
+
+
+def call_off(decision: Decision, *, by: Actor) -> None:
+    """An open vote ends without a count."""
     decision.closed_at, decision.outcome = now(), Decision.Outcome.CALLED_OFF
     decision.save()
     note(by, "membership.decision_called_off", decision)

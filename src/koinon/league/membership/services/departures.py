@@ -72,6 +72,7 @@ def _open(kind: str, standing: Standing, *, by: Person, reason: str, last_day: d
 def accept(departure: Departure, *, by: Person, last_day: date) -> Departure:
     """The secretariat confirms a withdrawal and its last day, which may lie ahead."""
     departure_flow.take("accept", by, departure)
+    lock(departure.standing.organization)
     _must_be_possible(last_day, departure.standing)
     departure.last_day = last_day
     departure.save()

@@ -26,13 +26,14 @@ from koinon.core.people.models import Person
 from koinon.core.places.models import Organization
 from koinon.core.refusal import NotThere
 from koinon.league.membership.actors import Actor, note, person_of, take
-from koinon.league.membership.models import Application, Category, Contact, Eligibility, Standing
+from koinon.league.membership.models import Application, Category, Contact, Departure, Eligibility, Standing
 from koinon.league.membership.models.applications import OPEN
 from koinon.league.membership.rules import application_flow
 from koinon.league.membership.services.admission_refusals import (
     AlreadyApplied,
     AlreadyMember,
     CodeUsedUp,
+    DepartureOpen,
     FixedByFiling,
     MailedJustNow,
     NamedTwice,
@@ -182,6 +183,8 @@ def must_be_free(organization: Organization, *, besides: int) -> None:
         raise AlreadyMember("organization", name=organization.name)
     if Application.objects.filter(organization=organization, state__in=OPEN).exclude(pk=besides).exists():
         raise AlreadyApplied("organization", name=organization.name)
+    if Departure.objects.filter(standing__organization=organization, state__in=["asked", "voting"]).exists():
+        raise DepartureOpen("organization", name=organization.name)
 
 
 @transaction.atomic

@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from koinon.core.clock import standing_at
+from koinon.core.people.models import Person
+from koinon.core.search import find
 from koinon.league.membership.desk import admission as desk_rows
 from koinon.league.membership.models import Application, Ballot, Decision, Departure, Standing
-from koinon.league.membership.services import applications, departures
+from koinon.league.membership.services import applications, decisions, departures
 from koinon.league.membership.tests.admission_cast import (
     ALL_CHECKS,
     DAY,
@@ -201,6 +203,24 @@ def test_a_published_decision_is_read_by_members_and_by_nobody_else(as_, client,
     assert statuses == {"head": 200, "focal_point": 200, "office": 200, "excom": 200, "secretariat": 200, "other": 403}
     assert "Ulyanovsk" in words(as_("head").get(url))
     assert "Matale" in words(as_("head").get(register))
+
+
+def found_by(person):
+    return [hit.title for group in find("2016-001", person, kind="membership.application").groups for hit in group.hits]
+
+
+def test_a_member_reads_its_own_application_and_finds_it(client, cast, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        application = filed(head_email="mayor@matale.example")
+        decision = decisions.open_vote_on_application(application, by=cast["secretariat"], checks=ALL_CHECKS)
+        vote(cast, decision, **dict.fromkeys(SEATS, "yes"))
+        decisions.close(decision, by=cast["secretariat"])
+    mayor = Person.objects.get(email="mayor@matale.example")
+    client.force_login(mayor, backend=BACKEND)
+
+    assert client.get(page_of(application)).status_code == 200
+    assert found_by(mayor) == found_by(cast["secretariat"]) == ["2016-001 Matale"]
+    assert found_by(cast["head"]) == []
 
 
 def test_an_open_vote_is_not_published(as_, cast):

@@ -316,6 +316,13 @@ def test_withdrawing_asks_first(client, cast):
     assert Standing.objects.get(application=application).ending == "retracted"
 
 
+def test_a_draft_that_was_withdrawn_is_gone(client, cast):
+    application = draft()
+    client.post(reverse("apply_withdraw", args=[application.key]))
+
+    assert client.get(at(application)).status_code == 404
+
+
 def test_the_applicant_reads_the_decision_and_how_each_seat_voted(client, cast):
     told = words(client.get(at(admitted(cast))))
 

@@ -9,7 +9,7 @@ from koinon.core.notify.models import Message
 from koinon.core.record import entries_about
 from koinon.core.refusal import MovedOn, NotAllowed
 from koinon.league.membership.models import Departure, Standing
-from koinon.league.membership.services import decisions, departures
+from koinon.league.membership.services import decisions, departures, drafts
 from koinon.league.membership.services.admission_refusals import (
     DepartureOpen,
     EndsBeforeItBegins,
@@ -18,7 +18,7 @@ from koinon.league.membership.services.admission_refusals import (
     WithdrawTheApplication,
     WrongBody,
 )
-from koinon.league.membership.tests.admission_cast import DAY, FOUNDED, filed, make_cast, vote
+from koinon.league.membership.tests.admission_cast import DAY, FOUNDED, draft, filed, link_of, make_cast, member, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +148,13 @@ def test_who_has_left_cannot_leave(cast, standing):
 
     with pytest.raises(MovedOn):
         departures.ask_to_withdraw(standing, by=cast["head"], reason="Again.")
+
+
+def test_who_is_leaving_does_not_apply_at_the_same_time(cast):
+    baguio = member("Baguio", "PH", "associate", since=date(2016, 3, 31))
+    standing = Standing.objects.get(organization=baguio)
+    departures.propose_termination(standing, by=cast["secretariat"], reason="No answer to our letters.")
+    application = draft("Baguio", "PH")
+
+    with pytest.raises(DepartureOpen):
+        drafts.choose_organization(application, baguio, by=link_of(application))

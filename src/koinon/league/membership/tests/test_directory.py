@@ -140,11 +140,11 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(client: Any, djan
     client.force_login(a_person(), backend="django.contrib.auth.backends.ModelBackend")
     a_member("Seoul")
     client.get(reverse("members"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(reverse("members"))
     a_member("Busan")
     a_member("Daegu")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(reverse("members"))
 
 

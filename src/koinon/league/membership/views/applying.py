@@ -55,7 +55,7 @@ def actor_of(request: HttpRequest, application: Application) -> Actor:
     return LinkHolder(application.key)
 
 
-@limited("apply", "20/h", by="ip", methods=("POST",))
+@limited("apply", "60/h", by="ip", methods=("POST",))
 def start(request: HttpRequest) -> HttpResponse:
     """What an application takes, and its first step: where we write to you."""
     person = request.user if isinstance(request.user, Person) else None
@@ -71,7 +71,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return page(request, "membership/application/start.html", context, status=422 if form.errors else 200)
 
 
-@limited("apply", "20/h", by="ip", methods=("POST",))
+@limited("apply", "60/h", by="ip", methods=("POST",))
 def resume(request: HttpRequest) -> HttpResponse:
     """Mail the links again. The answer is the same whether there are any."""
     form = ResumeForm(request.POST or None)
@@ -156,6 +156,8 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
     """Where the application stands; a draft goes on at its first open step."""
     if application.state == Application.State.DRAFT:
         return redirect(steps.next_page(application))
+    if application.number is None:
+        raise NotThere()
     actor: Any = actor_of(request, application)
     published = stories.published_decision(application)
     context = {
