@@ -6,12 +6,10 @@ Every page is looked at twice, as different as can be: a desk (1280 px, light, E
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browsing import AXE, Complaints, Site, browser, context_of, faults_of
+from tests.browsing import AXE, Complaints, Site, context_of, faults_of
 from tests.house.doors import DOORS, EVERYONE, Door
 from tests.house.knocking import House
 
@@ -25,12 +23,6 @@ LIKELIEST = ("person", "focal_point", "secretariat", "administrator", "excom", "
 """Who looks, if the door opens to them. Whoever has more to do on a page sees more of it."""
 BAD = '<img src="/no-such/" style="color:red"><canvas width="999"></canvas>'
 PAGES = [door for door in DOORS if door.method == "GET" and not door.is_api and door.opens_to]
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.utils.translation import gettext_lazy as _
 
 from koinon.core.people import posts
 from koinon.core.people.models import Mandate, Person
+from koinon.core.record.deeds import name_deeds
 
 Someone = Any  # a Person, or Django's AnonymousUser
 OF_THE_HOUSE = frozenset({posts.ADMINISTRATOR, posts.SECRETARIAT})
@@ -47,3 +49,16 @@ def is_a_post_of_members(person: Someone, thing: object = None) -> bool:
 keeps_persons = is_administrator | works_at_secretariat | is_system
 may_give = is_administrator | is_system | (works_at_secretariat & is_a_post_of_members)
 may_erase = is_administrator | is_oneself
+
+name_deeds(
+    {
+        "people.invited": _("A person was invited"),
+        "people.mandate_given": _("A post was given"),
+        "people.mandate_ended": _("A post was ended"),
+        "people.erased": _("A person was erased"),
+        "people.token_made": _("A token for programs was made"),
+        "people.token_revoked": _("A token for programs was revoked"),
+        "people.client_registered": _("A system that signs people in here was registered"),
+        "people.client_removed": _("A system that signs people in here was removed"),
+    }
+)

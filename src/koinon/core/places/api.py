@@ -38,7 +38,12 @@ def countries(request: HttpRequest) -> list[dict[str, str]]:
     return queries.countries()
 
 
-@router.get("/countries/{code}/incomes", auth=None, response=responses(list[CountryIncomeOut], 404), summary="GDP per head of a country")
+@router.get(
+    "/countries/{code}/incomes",
+    auth=None,
+    response=responses(list[CountryIncomeOut], 404),
+    summary="GDP per head of a country",
+)
 def incomes(request: HttpRequest, code: Path[Code]) -> list[dict[str, Any]]:
     """Newest first, each with its source."""
     return queries.incomes_of(get_object_or_404(Country, pk=code).pk)

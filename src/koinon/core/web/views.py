@@ -46,7 +46,9 @@ def station(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
     frame.forget(request)
-    return page(request, "web/desk.html", {"groups": desks.grouped(request.user), "ways": _own_ways(request)})
+    groups = desks.grouped(request.user)
+    context = {"groups": groups, "waiting": sum(len(rows) for _name, rows in groups), "ways": _own_ways(request)}
+    return page(request, "web/desk.html", context)
 
 
 def _own_ways(request: HttpRequest) -> list[dict[str, Any]]:

@@ -245,3 +245,12 @@ def test_the_page_of_consent_may_lead_on_to_the_system_alone(client, system):
     assert policy["form-action"] == "'self' https://city.example"
     elsewhere = client.get("/account/profile/")["Content-Security-Policy"]
     assert "form-action 'self';" in elsewhere + ";"
+
+
+def test_a_system_may_ask_by_post_and_the_person_signs_in_first(client, system):
+    asked = asks(system[0])
+    answer = client.post(reverse("idp:oidc:authorization"), asked)
+    assert (answer.status_code, urlsplit(answer.url).path) == (302, reverse("account_login"))
+    again = parse_qs(urlsplit(answer.url).query)["next"][0]
+    client.login(username=a_person().email, password=PASSWORD)
+    assert "City portal" in client.get(again).content.decode()

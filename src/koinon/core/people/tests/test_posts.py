@@ -143,3 +143,32 @@ def test_people_erase_themselves_but_not_the_last_administrator_nor_others():
         services.erase(only, by=only)
     services.erase(person, by=person)
     assert not Person.objects.get(pk=person.pk).is_active
+
+
+def test_every_deed_of_this_room_has_its_words():
+    from koinon.core.record.deeds import deed_name
+
+    for deed in (
+        "invited",
+        "mandate_given",
+        "mandate_ended",
+        "erased",
+        "token_made",
+        "token_revoked",
+        "client_registered",
+        "client_removed",
+    ):
+        assert deed_name(f"people.{deed}") != f"people.{deed}"
+
+
+def test_the_record_agrees_with_the_rows_after_all_deeds():
+    """A person changing their own settings leaves no entry, and is no row changed behind the product's back."""
+    from django.core.management import call_command
+
+    administrator, secretary = an_administrator(), a_secretary()
+    invited = services.invite("clerk@example.org", "Clerk", by=secretary)
+    services.change_profile(invited, by=invited, name="Clerk of Gimpo", language="ko", phone="+82 2 1")
+    given = services.grant_mandate(invited, posts.SECRETARIAT, the_league(), by=administrator, starts_on=FROM)
+    services.end_mandate(given, by=administrator, on=today())
+    services.erase(invited, by=administrator)
+    call_command("verify_record")

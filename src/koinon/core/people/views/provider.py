@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from allauth.idp.oidc.models import Client
 from allauth.idp.oidc.views import authorization
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +18,10 @@ def authorize(request: HttpRequest) -> HttpResponseBase:
 
     Browsers hold a form's `form-action` against the addresses it is sent on to as well (CSP 3, section 6.4.2).
     """
+    if request.method == "POST" and not request.user.is_authenticated:
+        asked = request.POST.copy()
+        asked.pop("csrfmiddlewaretoken", None)
+        return redirect_to_login(f"{request.path}?{asked.urlencode()}")
     response: HttpResponseBase = authorization(request)
     client = Client.objects.filter(pk=request.GET.get("client_id", "")[:100]).first()
     if client is not None:

@@ -34,13 +34,14 @@ class Prepared:
     def __init__(self, rows: QuerySet[Any]) -> None:
         self.using = rows.db
         self.names = list(rows.query.selected or ())
+        self.sql, self.params = "", ()
+        self.converters: dict[int, Any] = {}
         compiler = rows.query.get_compiler(self.using)
         try:
             self.sql, self.params = compiler.as_sql()
         except EmptyResultSet:
-            self.sql, self.params, self.converters = "", (), {}
-            return
-        self.converters: dict[int, Any] = compiler.get_converters([column[0] for column in compiler.select])
+            return  # no row can fit: there is nothing to ask
+        self.converters = compiler.get_converters([column[0] for column in compiler.select])
 
     def read(self) -> list[Row]:
         if not self.sql:
