@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import override_settings
-
 from tests.house.knocking import House
 from tests.house.world import a_world
 

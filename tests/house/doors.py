@@ -294,6 +294,7 @@ PARTNERS = [
 SIGN_IN = [
     *form("account_login", EVERYONE),
     *form("account_logout", EVERYONE),
+    *form("sign_out", EVERYONE),
     *page("account_inactive", EVERYONE),
     *form("account_signup", EVERYONE),
     *form("account_request_login_code", EVERYONE),
@@ -335,7 +336,7 @@ SIGN_IN = [
     *page("idp:oidc:configuration", EVERYONE),
     *page("idp:oidc:jwks", EVERYONE),
     *page("idp:oidc:authorization", SIGNED_IN),
-    *deed("idp:oidc:authorization", EVERYONE),
+    *deed("idp:oidc:authorization", SIGNED_IN),
     *page("/identity/o/authorize", SIGNED_IN),
     *form("idp:oidc:device_authorization", SIGNED_IN),
     *form("idp:oidc:logout", EVERYONE),

@@ -13,12 +13,12 @@ from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
+from tests.house.doors import Door
+from tests.house.world import World, give_a_second_factor
 
 from koinon.core.people.tests.factories import PASSWORD
 from koinon.league.membership.demo.persons import PASSWORD as DEMO_PASSWORD
 from koinon.league.membership.demo.seeds import FOLDER
-from tests.house.doors import Door
-from tests.house.world import World, give_a_second_factor
 
 LOGIN = "/account/login/"
 IN = {200, 201, 304, 409, 422}

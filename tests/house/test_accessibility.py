@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-
 from tests.browsing import AXE, Complaints, Site, context_of, faults_of
 from tests.house.doors import DOORS, EVERYONE, Door
 from tests.house.knocking import House

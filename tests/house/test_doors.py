@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
-
-from koinon.config.api import api
 from tests.house.doors import DOORS, Door
 from tests.house.knocking import House
 from tests.house.world import ROLES
+
+from koinon.config.api import api
 
 STATIC = ("static/",)
 OPERATIONS = "ninja.operation"

@@ -7,7 +7,6 @@ from collections import Counter
 
 import polib
 import pytest
-
 from tools.messages import LANGUAGES, PLURAL_FORMS, catalogue_of, source_files, words_of_the_sources
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*\d*(?:\.\d+)?[a-z]|%[sdf]|(?<!\{)\{\w*\}(?!\})", re.IGNORECASE)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser
-
 from tests.browsing import AXE, Site, context_of
 from tests.journeys.league import THE_DAY, a_league
 from tests.journeys.reader import Reader

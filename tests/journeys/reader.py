@@ -8,10 +8,9 @@ from typing import Any
 from django.utils import translation
 from playwright.sync_api import BrowserContext, Locator, expect
 from pypdf import PdfReader
-
-from koinon.league.membership.demo.persons import PASSWORD
 from tests.browsing import SECONDS, Complaints, faults_of
 
+from koinon.league.membership.demo.persons import PASSWORD
 
 REFUSED = "status of 422"
 """A form that is shown again with its mistakes says so to programs too; browsers note it on the console."""
@@ -79,8 +78,8 @@ class Reader:
     def sees(self, words: str, **facts: Any) -> None:
         expect(self.page.get_by_text(self.said(words, **facts)).locator("visible=true").first).to_be_visible()
 
-    def does_not_see(self, words: str) -> None:
-        expect(self.page.get_by_text(self.said(words))).to_have_count(0)
+    def unfolds(self, words: str) -> None:
+        self.page.locator("summary", has_text=self.said(words)).first.click()
 
     def opens_mail(self, part_of_the_subject: str, to: str) -> None:
         """The newest mail of the outbox to an address whose subject says that."""

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-
-from koinon.commons.billing.models import Invoice
-from koinon.core.notify.models import Message
-from koinon.league.membership.models import Application, Standing
 from tests.browsing import Site
 from tests.journeys.applying import ALL_IN_FAVOUR, MERIDIA, applies, closes_the_vote, opens_the_vote, votes
 from tests.journeys.conftest import MakeReader
 from tests.journeys.league import SECRETARIAT, THE_YEAR_AFTER
 from tests.journeys.reader import Reader
+
+from koinon.commons.billing.models import Invoice
+from koinon.core.notify.models import Message
+from koinon.league.membership.models import Application, Standing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-
-from koinon.core.people.models import Mandate
-from koinon.core.people.services import place
-from koinon.core.people.tests.factories import a_person
-from koinon.core.places.models import Organization
-from koinon.league.membership.models import Application, Departure, Standing
 from tests.browsing import Site
 from tests.journeys.applying import MERIDIA, applies, closes_the_vote, opens_the_vote, votes
 from tests.journeys.conftest import MakeReader
-from tests.journeys.league import SECRETARIAT, SEATS, THE_DAY
-from tests.journeys.reader import PASSWORD
+from tests.journeys.league import SEATS, SECRETARIAT, THE_DAY
+
+from koinon.core.people.models import Mandate
+from koinon.core.people.services import place
+from koinon.core.people.tests.factories import PASSWORD, a_person
+from koinon.core.places.models import Organization
+from koinon.league.membership.models import Application, Departure, Standing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+THE_DAY_AFTER = THE_DAY + timedelta(days=1)
 NO_MANDATE = "The form is signed by a deputy whose mandate is not enclosed."
 
 
@@ -33,8 +33,9 @@ def test_an_application_is_declined_with_reasons(site: Site, reader: MakeReader)
     closes_the_vote(secretary, number)
 
     assert the_application(site).state == Application.State.DECLINED
-    assert standings(site, "Meridia") == []
+    assert standings(site, "Meridia", on=THE_DAY_AFTER) == []
     applicant.page.reload()
+    applicant.unfolds("How each seat voted")
     applicant.sees(NO_MANDATE)
     assert "Meridia" in applicant.fetches("Read the letter")
     applicant.looks_around()
@@ -52,7 +53,7 @@ def test_an_applicant_withdraws_its_application(site: Site, reader: MakeReader) 
     applicant.sees("The application is withdrawn.")
     applicant.looks_around()
     assert the_application(site).state == Application.State.RETRACTED
-    assert standings(site, "Meridia", on=date(2026, 3, 3)) == []
+    assert standings(site, "Meridia", on=THE_DAY_AFTER) == []
 
 
 def test_a_member_leaves_the_league(site: Site, reader: MakeReader) -> None:
@@ -82,7 +83,7 @@ def test_a_member_leaves_the_league(site: Site, reader: MakeReader) -> None:
     assert "Nairobi" in secretary.fetches("Read the letter")
     site.stands_at(date(2026, 4, 1))
     head.goes_to("/members/?words=Nairobi")
-    head.sees("No members on this day")
+    head.sees("Nothing fits these filters")
 
 
 def the_application(site: Site) -> Application:
@@ -97,5 +98,5 @@ def standings(site: Site, name: str, *, on: date = THE_DAY) -> list[str]:
 
 def a_head_of(city: str, email: str) -> None:
     organization = Organization.objects.get(name=city)
-    head = a_person(f"Head of {city}", email=email, password=PASSWORD)
+    head = a_person(f"Head of {city}", email=email)
     place(Mandate(person=head, post="head", organization=organization, starts_on=THE_DAY), by=head)

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import APIRequestContext, Browser
+from tests.browsing import Site
+from tests.journeys.conftest import MakeReader
+from tests.journeys.league import SEATS, SECRETARIAT, SIGNED_FORM, THE_YEAR_AFTER, seat
 
 from koinon.commons.billing.models import Invoice
 from koinon.core.people.models import Person
@@ -15,9 +18,6 @@ from koinon.core.people.tests.factories import a_person
 from koinon.core.people.tokens import make_token
 from koinon.league.membership.models import Standing
 from koinon.league.membership.services import dues
-from tests.browsing import Site
-from tests.journeys.conftest import MakeReader
-from tests.journeys.league import SEATS, SECRETARIAT, SIGNED_FORM, THE_YEAR_AFTER, seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

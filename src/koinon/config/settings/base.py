@@ -214,6 +214,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.MAIL_FROM.value()
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
+SESSION_ENGINE = "koinon.core.people.sessions"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -14,8 +14,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
+from koinon.core.clock.instant import now
 from koinon.core.clock.models import Deadline
-from koinon.core.clock.now import now
 
 __all__ = ["cancel", "fire", "fire_due", "hand_over_due", "of", "set", "when_due"]
 

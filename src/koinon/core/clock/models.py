@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 from koinon.engines import calendar
 
 __all__ = ["Deadline", "Holiday", "WorkingCalendar"]

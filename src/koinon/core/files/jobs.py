@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.core.files.storage import Storage, default_storage
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 from koinon.core.files.models import StoredFile
 from koinon.core.jobs import daily, job
 

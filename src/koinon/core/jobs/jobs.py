@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import Max
 from django_tasks_db.models import DBTaskResult
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 from koinon.core.jobs.job import job
 from koinon.core.jobs.models import DeadLetter, ScheduleRun
 from koinon.core.jobs.schedules import daily

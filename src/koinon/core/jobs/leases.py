@@ -13,7 +13,7 @@ import secrets
 from functools import cache
 from pathlib import Path
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 from koinon.core.jobs.models import WorkerLease
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 
 __all__ = ["DeadLetter", "ScheduleRun", "WorkerLease"]
 

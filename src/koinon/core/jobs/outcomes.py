@@ -16,7 +16,7 @@ from django_tasks import TaskContext, TaskResultStatus
 from django_tasks.utils import normalize_json
 from django_tasks_db.models import DBTaskResult
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 from koinon.core.jobs.job import Job, wait_before
 from koinon.core.jobs.leases import workers_at_work
 from koinon.core.jobs.models import DeadLetter

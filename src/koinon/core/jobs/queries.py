@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 from koinon.core.jobs.models import DeadLetter, ScheduleRun, WorkerLease
 from koinon.core.jobs.schedules import known_schedules
 

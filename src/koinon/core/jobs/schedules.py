@@ -17,7 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 from koinon.core.jobs.job import Job
 from koinon.core.jobs.models import ScheduleRun
 

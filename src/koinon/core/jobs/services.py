@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 from koinon.core.flow import Flow, step
 from koinon.core.jobs.job import Job
 from koinon.core.jobs.models import DeadLetter

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 from koinon.core.jobs import daily, job
 from koinon.core.notify.models import ACCOUNT, DIGEST, Message
 from koinon.core.notify.sending import is_final, send

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.html import linebreaks, urlize
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 from koinon.core.notify.models import ACCOUNT, Message, QuietPerson
 from koinon.core.notify.writing import Letter, write
 from koinon.core.people.models import Person

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from koinon.core.clock.now import now, today
+from koinon.core.clock.instant import now, today
 from koinon.core.people import posts
 
 __all__ = ["ApiToken", "DataUse", "Mandate", "Person"]

@@ -3,6 +3,7 @@ from django.urls import path
 from koinon.core.people.views import account, clients, provider, register
 
 urlpatterns = [
+    path("account/logout/", account.sign_out, name="sign_out"),
     path("account/profile/", account.profile, name="account_profile"),
     path("account/posts/", account.mandates, name="account_mandates"),
     path("account/uses/", account.uses, name="account_uses"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 from koinon.core.record import storage
 from koinon.core.record.keys import log_signer
 from koinon.core.record.models import Checkpoint

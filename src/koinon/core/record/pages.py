@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 from koinon.core.record import storage
 from koinon.core.record.checkpoints import continues, newest_cosigned, publish
 from koinon.core.record.deeds import deed_name, kind_name, role_name

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from koinon.core.clock.now import now, today
+from koinon.core.clock.instant import now, today
 from koinon.core.people.models import Person
 from koinon.core.record.leaf import Deed, Salts, canonical
 from koinon.core.record.models import Entry, Opening

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 from koinon.core.record import storage
 from koinon.core.record.checkpoints import publish
 from koinon.core.record.keys import verify, witness_signer

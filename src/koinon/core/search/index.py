@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
 from django.utils import translation
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 from koinon.core.search.models import Found, FoundFor, FoundWord
 from koinon.core.search.sources import Source, sources
 from koinon.core.search.words import index_words, title_words

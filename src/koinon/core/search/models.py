@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 
 __all__ = ["Found", "FoundFor", "FoundWord"]
 

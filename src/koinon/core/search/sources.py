@@ -94,6 +94,6 @@ def audiences_with(person: Any) -> list[str]:
 
 
 def _organizations(person: Person) -> set[int]:
-    from koinon.core.clock.now import today
+    from koinon.core.clock.instant import today
 
     return {mandate.organization_id for mandate in person.mandates_on(today())}

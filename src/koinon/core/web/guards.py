@@ -16,6 +16,17 @@ from koinon.core.refusal import NotAllowed
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
+def from_this_site(request: HttpRequest) -> bool:
+    """Whether a form of this site was sent, by the browser's own word (Fetch Metadata, Origin).
+
+    Stands in for the CSRF token where little is at stake (a language, signing out), so that the
+    frame of a page holds no token and a page for everyone is the same for everyone.
+    """
+    site = request.headers.get("Sec-Fetch-Site", "")
+    origin = request.headers.get("Origin", "")
+    return site in {"", "same-origin", "none"} and origin in {"", f"{request.scheme}://{request.get_host()}"}
+
+
 class SignedIn(HttpRequest):
     """A request whose person is known: behind `login_required` or `only`."""
 

@@ -18,7 +18,7 @@ from koinon.core.refusal import Refusal, TooLarge
 from koinon.core.web import desk as desks
 from koinon.core.web import frame, problems, saved_views
 from koinon.core.web.context import STATIONS
-from koinon.core.web.guards import SignedIn
+from koinon.core.web.guards import SignedIn, from_this_site
 from koinon.core.web.modules import collected, modules, ways_for
 from koinon.core.web.page import page, public_for
 
@@ -54,16 +54,6 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _own_ways(request: HttpRequest) -> list[dict[str, Any]]:
     """The places in which the person works, because of a post."""
     return [way for way in ways_for(request.user, modules()) if way["own"]]
-
-
-def from_this_site(request: HttpRequest) -> bool:
-    """Whether a form of this site was sent, by the browser's own word (Fetch Metadata, Origin).
-
-    Stands in for the CSRF token where only a preference is kept, so that pages for everyone hold no token.
-    """
-    site = request.headers.get("Sec-Fetch-Site", "")
-    origin = request.headers.get("Origin", "")
-    return site in {"", "same-origin", "none"} and origin in {"", f"{request.scheme}://{request.get_host()}"}
 
 
 @csrf_exempt

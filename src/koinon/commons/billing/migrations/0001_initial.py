@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import koinon.core.i18n.translated
-from koinon.core.clock.now import now
+from koinon.core.clock.instant import now
 
 
 class Migration(migrations.Migration):

@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand
 from django.core.validators import RegexValidator, validate_email
 from django.db import transaction
 
-from koinon.core.clock.now import today
+from koinon.core.clock.instant import today
 from koinon.core.people.models import Mandate, Person
 from koinon.core.people.posts import ADMINISTRATOR, SECRETARIAT
 from koinon.core.places.models import Country, Organization, free_slug

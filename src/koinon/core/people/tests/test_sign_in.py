@@ -1,14 +1,18 @@
 """Signing in: by password, code, passkey, authenticator app and another provider; every page in our look and policy."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, hotp_value, yield_hotp_counters_from_time
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from koinon.core.notify.models import Message
 from koinon.core.people.models import Person
@@ -186,3 +190,34 @@ def test_signing_in_leads_to_the_desk_and_nowhere_else(client):
     assert sign_in(client, person, next="https://evil.example/").url == reverse("desk")
     client.logout()
     assert sign_in(client, person, next="/persons/").url == "/persons/"
+
+
+def test_signing_out_is_one_step_here_and_a_question_from_elsewhere():
+    person, browser = a_person(), Browser(enforce_csrf_checks=True)
+    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    answer = browser.post(reverse("account_logout"), HTTP_SEC_FETCH_SITE="cross-site")
+    assert (answer.url, "_auth_user_id" in browser.session) == (reverse("account_logout"), True)
+    assert browser.get(reverse("account_logout")).status_code == 200
+    browser.post(reverse("account_logout"), HTTP_SEC_FETCH_SITE="same-origin")
+    assert "_auth_user_id" not in browser.session
+
+
+def test_a_session_ends_when_its_time_is_over(client):
+    person = a_person()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/account/profile/").status_code == 200
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert client.get("/account/profile/").status_code == 302
+
+
+@pytest.mark.parametrize("cookie", ["nonsense", "", "x" * 500, "a\x00b", "é"])
+def test_a_made_up_session_is_nobodys(client, cookie):
+    client.cookies["sessionid"] = cookie
+    assert client.get("/account/profile/").status_code in {302, 400}
+
+
+def test_the_frame_of_a_page_holds_no_token(client):
+    client.force_login(a_person(), backend="django.contrib.auth.backends.ModelBackend")
+    frame = client.get("/account/uses/").content.decode()
+    assert "csrfmiddlewaretoken" not in frame
+    assert "csrftoken" not in client.cookies

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
+from allauth.account.views import LogoutView
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from koinon.core.clock import today
@@ -19,8 +22,17 @@ from koinon.core.people import posts, queries, services, tokens
 from koinon.core.people.forms import ProfileForm, TokenForm
 from koinon.core.people.models import ApiToken
 from koinon.core.web.forms import attempt, attempt_with
-from koinon.core.web.guards import SignedIn
+from koinon.core.web.guards import SignedIn, from_this_site
 from koinon.core.web.page import page
+
+
+@csrf_exempt
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """allauth's page; the button in the masthead signs out at once, a form from elsewhere is asked first."""
+    if request.method == "POST" and not from_this_site(request):
+        return redirect("account_logout")
+    response: HttpResponseBase = LogoutView.as_view()(request)
+    return response
 
 
 @login_required
