@@ -8,7 +8,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import koinon.core.clock
+import koinon.core.clock.instant
 import koinon.core.clock.models
 import koinon.core.files.models
 
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('size', models.BigIntegerField(unique=True, verbose_name='entries')),
                 ('root', models.BinaryField(max_length=32, verbose_name='root')),
                 ('note', models.TextField(verbose_name='signed note')),
-                ('at', models.DateTimeField(default=koinon.core.clock.instant, verbose_name='signed at')),
+                ('at', models.DateTimeField(default=koinon.core.clock.instant.now, verbose_name='signed at')),
             ],
             options={
                 'verbose_name': 'checkpoint',
@@ -117,8 +117,8 @@ class Migration(migrations.Migration):
             name='WorkerLease',
             fields=[
                 ('worker', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='worker')),
-                ('started_at', models.DateTimeField(default=koinon.core.clock.instant, verbose_name='started at')),
-                ('seen_at', models.DateTimeField(default=koinon.core.clock.instant, verbose_name='last seen at')),
+                ('started_at', models.DateTimeField(default=koinon.core.clock.instant.now, verbose_name='started at')),
+                ('seen_at', models.DateTimeField(default=koinon.core.clock.instant.now, verbose_name='last seen at')),
             ],
             options={
                 'verbose_name': 'worker',
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 ('wants_digest', models.BooleanField(default=False, verbose_name='one mail a day instead of one for each message')),
                 ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
                 ('is_system', models.BooleanField(default=False, editable=False, verbose_name='the product itself')),
-                ('joined_at', models.DateTimeField(default=koinon.core.clock.instant, editable=False, verbose_name='joined at')),
+                ('joined_at', models.DateTimeField(default=koinon.core.clock.instant.now, editable=False, verbose_name='joined at')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(editable=False, max_length=64, unique=True)),
                 ('hint', models.CharField(editable=False, max_length=8, verbose_name='ends in')),
                 ('writes', models.BooleanField(default=False, verbose_name='may change things')),
-                ('made_at', models.DateTimeField(default=koinon.core.clock.instant, editable=False, verbose_name='made at')),
+                ('made_at', models.DateTimeField(default=koinon.core.clock.instant.now, editable=False, verbose_name='made at')),
                 ('used_at', models.DateTimeField(editable=False, null=True, verbose_name='last used at')),
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='ends at')),
                 ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='revoked at')),
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                 ('titles', models.JSONField(default=dict, verbose_name='titles')),
                 ('lines', models.JSONField(default=dict, verbose_name='lines')),
                 ('url', models.CharField(max_length=300, verbose_name='address')),
-                ('indexed_at', models.DateTimeField(default=koinon.core.clock.instant, verbose_name='indexed at')),
+                ('indexed_at', models.DateTimeField(default=koinon.core.clock.instant.now, verbose_name='indexed at')),
             ],
             options={
                 'verbose_name': 'entry of the index',
@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
                 ('html', models.TextField(blank=True)),
                 ('urgent', models.BooleanField(default=False, verbose_name='urgent')),
                 ('about_id', models.CharField(blank=True, max_length=36)),
-                ('created_at', models.DateTimeField(default=koinon.core.clock.instant, verbose_name='written at')),
+                ('created_at', models.DateTimeField(default=koinon.core.clock.instant.now, verbose_name='written at')),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read at')),
                 ('state', models.CharField(choices=[('waiting', 'Waiting to be sent'), ('sent', 'Sent'), ('outbox', 'Kept in the outbox'), ('failed', 'Could not be delivered'), ('held', 'Waiting for the daily mail'), ('digested', 'Told in the daily mail'), ('kept', 'On the site only')], default='waiting', max_length=10, verbose_name='delivery')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
             name='QuietPerson',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(default=koinon.core.clock.instant, verbose_name='since')),
+                ('since', models.DateTimeField(default=koinon.core.clock.instant.now, verbose_name='since')),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -387,7 +387,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=160, verbose_name='schedule')),
                 ('due_at', models.DateTimeField(verbose_name='due at')),
-                ('handed_at', models.DateTimeField(default=koinon.core.clock.instant, verbose_name='given to a job at')),
+                ('handed_at', models.DateTimeField(default=koinon.core.clock.instant.now, verbose_name='given to a job at')),
                 ('counted_only', models.BooleanField(default=False, verbose_name='noted without running, at the first start')),
                 ('task_id', models.CharField(blank=True, max_length=64)),
             ],
@@ -408,7 +408,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
                 ('sha256', models.CharField(max_length=64, validators=[django.core.validators.RegexValidator('^[0-9a-f]{64}\\Z')], verbose_name='SHA-256')),
                 ('content', models.FileField(editable=False, max_length=120, upload_to=koinon.core.files.models.random_place)),
-                ('kept_at', models.DateTimeField(default=koinon.core.clock.instant, verbose_name='kept at')),
+                ('kept_at', models.DateTimeField(default=koinon.core.clock.instant.now, verbose_name='kept at')),
                 ('about_id', models.CharField(blank=True, max_length=36)),
                 ('about_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contenttypes.contenttype')),
                 ('kept_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='kept by')),
@@ -482,7 +482,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('purpose', models.CharField(max_length=120, verbose_name='what for')),
-                ('at', models.DateTimeField(default=koinon.core.clock.instant, verbose_name='when')),
+                ('at', models.DateTimeField(default=koinon.core.clock.instant.now, verbose_name='when')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='data_uses', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
@@ -503,7 +503,7 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveSmallIntegerField(verbose_name='attempts')),
                 ('error', models.CharField(max_length=300, verbose_name='error')),
                 ('traceback', models.TextField(blank=True, verbose_name='traceback')),
-                ('buried_at', models.DateTimeField(default=koinon.core.clock.instant, verbose_name='gave up at')),
+                ('buried_at', models.DateTimeField(default=koinon.core.clock.instant.now, verbose_name='gave up at')),
                 ('task_id', models.CharField(max_length=64, unique=True)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting for an administrator'), ('tried_again', 'Tried again'), ('set_aside', 'Set aside')], default='waiting', max_length=12, verbose_name='state')),
                 ('settled_at', models.DateTimeField(null=True, verbose_name='settled at')),
@@ -526,7 +526,7 @@ class Migration(migrations.Migration):
                 ('handed_at', models.DateTimeField(editable=False, null=True, verbose_name='given to a job at')),
                 ('fired_at', models.DateTimeField(editable=False, null=True, verbose_name='fired at')),
                 ('cancelled_at', models.DateTimeField(editable=False, null=True, verbose_name='cancelled at')),
-                ('set_at', models.DateTimeField(default=koinon.core.clock.instant, editable=False, verbose_name='set at')),
+                ('set_at', models.DateTimeField(default=koinon.core.clock.instant.now, editable=False, verbose_name='set at')),
                 ('thing_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
             ],
             options={

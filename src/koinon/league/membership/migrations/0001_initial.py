@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import koinon.core.clock
+import koinon.core.clock.instant
 import koinon.core.i18n.translated
 import koinon.league.membership.models.applications
 import koinon.league.membership.models.focal_points
@@ -83,8 +83,8 @@ class Migration(migrations.Migration):
                 ('correct_by', models.DateField(blank=True, null=True, verbose_name='correct it until')),
                 ('checks', models.JSONField(blank=True, default=list, editable=False, verbose_name='what was checked')),
                 ('checked_on', models.DateField(blank=True, null=True, verbose_name='checked on')),
-                ('started_at', models.DateTimeField(default=koinon.core.clock.instant, editable=False, verbose_name='started at')),
-                ('saved_at', models.DateTimeField(default=koinon.core.clock.instant, editable=False, verbose_name='last saved at')),
+                ('started_at', models.DateTimeField(default=koinon.core.clock.instant.now, editable=False, verbose_name='started at')),
+                ('saved_at', models.DateTimeField(default=koinon.core.clock.instant.now, editable=False, verbose_name='last saved at')),
                 ('filed_on', models.DateField(blank=True, null=True, verbose_name='filed on')),
                 ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
                 ('applicant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
