@@ -131,7 +131,9 @@ def context_of(
         reduced_motion="reduce",
         java_script_enabled=script,
     )
-    context.add_cookies([{"name": name, "value": value, "url": site.url} for name, value in (("language", language), ("theme", theme))])
+    context.add_cookies(
+        [{"name": name, "value": value, "url": site.url} for name, value in (("language", language), ("theme", theme))]
+    )
     context.set_default_timeout(10 * SECONDS)
     return context
 
@@ -158,6 +160,9 @@ def faults_of(page: Page) -> list[str]:
 
 RUN_AXE = """async tags => {
   const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']});
-  return found.violations.flatMap(each => each.nodes.map(node =>
-    `${each.id}: ${node.target.join(' ')} (${node.failureSummary.split('\\n').slice(1).join(' ').trim()}) ${node.html.slice(0, 160)}`));
+  const said = (rule, node) => {
+    const why = node.failureSummary.split('\\n').slice(1).join(' ').trim();
+    return `${rule}: ${node.target.join(' ')} (${why}) ${node.html.slice(0, 160)}`;
+  };
+  return found.violations.flatMap(each => each.nodes.map(node => said(each.id, node)));
 }"""

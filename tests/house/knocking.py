@@ -78,11 +78,14 @@ class House:
             transaction.set_rollback(True)
         return Answer(response.status_code, response.headers.get("Location", ""))
 
+    def opened(self, door: Door, role: str, query: dict[str, str] | None = None) -> Any:
+        """The whole answer of a page to somebody."""
+        self.client.cookies = deepcopy(self.cookies[role])
+        return self.client.get(self.address_of(door), {**door.data, **(query or {})})
+
     def is_a_page(self, door: Door, role: str) -> bool:
         """Whether somebody is shown a page of our own there: not a paper, not data, not sent elsewhere."""
-        with transaction.atomic():
-            response = self._ask_page(door, role, "GET")
-            transaction.set_rollback(True)
+        response = self.opened(door, role)
         return response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
 
     def _ask_page(self, door: Door, role: str, method: str) -> HttpResponseBase:

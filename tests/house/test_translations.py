@@ -80,6 +80,8 @@ def ends(words: str) -> tuple[bool, bool]:
 
 
 def test_gettext_goes_by_names_that_are_looked_for() -> None:
-    renamed = [path.name for path in source_files() if path.suffix == ".py" and OTHER_NAMES.search(path.read_text(encoding="utf-8"))]
+    renamed = [
+        path.name for path in source_files() if path.suffix == ".py" and OTHER_NAMES.search(path.read_text(encoding="utf-8"))
+    ]
 
     assert renamed == []

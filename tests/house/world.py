@@ -114,12 +114,23 @@ def _house(by: dict[str, Person]) -> dict[str, Any]:
 
 def _addresses(by: dict[str, Person]) -> dict[str, Any]:
     """Parts of addresses that are no rows."""
-    return {"meet": "meet", "first": 0, "no_key": 99999, "tile": "000", "korea": "KR", "nonsense": "MQ", "key": "abc-123", "provider": "none"}
+    return {
+        "meet": "meet",
+        "first": 0,
+        "no_key": 99999,
+        "tile": "000",
+        "korea": "KR",
+        "nonsense": "MQ",
+        "key": "abc-123",
+        "provider": "none",
+    }
 
 
 def _applications(by: dict[str, Person]) -> dict[str, Any]:
     """Meridia before the vote (the applicant's own), Port Alder filed, Sahelia returned, and two drafts by mail."""
-    voting, filed, returned = (Application.objects.get(name=name) for name in ("Meridia", "Port Alder", "Sahelia League of Communes"))
+    voting, filed, returned = (
+        Application.objects.get(name=name) for name in ("Meridia", "Port Alder", "Sahelia League of Communes")
+    )
     unconfirmed = drafts.start("mayor@newtown.example", language="en")
     own = drafts.start("", by=by["applicant"])
     return {
@@ -185,7 +196,9 @@ def _idle_office(by: dict[str, Person]) -> int:
 def _dues(by: dict[str, Person]) -> dict[str, Any]:
     """The run of 2017 as a preview, a chart of 2030 that nobody was assessed under, a file that was handed in."""
     dues.preview(2017, by=by["secretariat"])
-    upload = SimpleUploadedFile("populations.csv", b"organization,population,year,source\nBandung,2500000,2016,A census\n", "text/csv")
+    upload = SimpleUploadedFile(
+        "populations.csv", b"organization,population,year,source\nBandung,2500000,2016,A census\n", "text/csv"
+    )
     current = FeeChart.objects.filter(category="full", valid_until=None).first()
     later: Chart = current.as_chart()
     chart = charts.put_chart_in_force(

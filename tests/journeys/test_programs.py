@@ -97,8 +97,14 @@ def amounts_billed(site: Site, applicant: Program) -> list[tuple[str, str]]:
     return [(invoice["state"], "Meridia") for invoice in applicant("GET", "/invoices")["items"]]
 
 
-BAD = "name,country,category,since\nMeridia,PT,full,2026-02-30\nOldport,XX,friend,2026-01-01\n"
-GOOD = "name,country,category,since,kind\nMeridia,PT,full,2026-02-01,local_government\nOldport,PT,associate,2026-01-01,local_government\n"
+BAD = """name,country,category,since
+Meridia,PT,full,2026-02-30
+Oldport,XX,friend,2026-01-01
+"""
+GOOD = """name,country,category,since,kind
+Meridia,PT,full,2026-02-01,local_government
+Oldport,PT,associate,2026-01-01,local_government
+"""
 
 
 def test_members_come_in_by_csv_whole_or_not_at_all(site: Site, reader: MakeReader) -> None:

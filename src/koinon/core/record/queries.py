@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from koinon.core.record.models import Entry, EntryQuerySet, TreeHead
+from koinon.core.record import storage
+from koinon.core.record.models import Entry, EntryQuerySet
 
 
 def entries_about(thing: models.Model) -> EntryQuerySet:
@@ -14,4 +15,4 @@ def entries_about(thing: models.Model) -> EntryQuerySet:
 
 def size() -> int:
     """How many entries there are. Whatever is made of recorded rows can be kept until this number grows."""
-    return TreeHead.objects.values_list("size", flat=True).first() or 0
+    return storage.size()

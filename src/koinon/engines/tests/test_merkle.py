@@ -179,9 +179,7 @@ def test_pymerkle_agrees(size, data):
     assert peer.get_root(size) == tree.frontier().root()
     assert peer.prove_inclusion(index + 1, size).path[1:] == inclusion_proof(index, size, tree.read)
     theirs = peer.prove_consistency(old, size)
-    assert proves_consistency(
-        old, size, consistency_proof(old, size, tree.read), peer.get_root(old), peer.get_root(size)
-    )
+    assert proves_consistency(old, size, consistency_proof(old, size, tree.read), peer.get_root(old), peer.get_root(size))
     pymerkle.verify_consistency(root(old, tree.read), root(size, tree.read), theirs)
 
 

@@ -146,9 +146,7 @@ def test_reasons_give_the_numbers() -> None:
     assert (votes.why, votes.have, votes.needed, votes.whole) == (Why.ENOUGH, 7, 7, 12)
 
 
-@pytest.mark.parametrize(
-    "counts", [(3, 4, 0, 0, 0), (5, 3, 2, 2, 0), (5, 5, -1, 0, 0), (5, 5, 0, -1, 0), (5, 5, 0, 0, -1)]
-)
+@pytest.mark.parametrize("counts", [(3, 4, 0, 0, 0), (5, 3, 2, 2, 0), (5, 5, -1, 0, 0), (5, 5, 0, -1, 0), (5, 5, 0, 0, -1)])
 def test_counts_that_do_not_fit_are_refused(counts: tuple[int, int, int, int, int]) -> None:
     with pytest.raises(ValueError, match=r"do not fit|below zero"):
         Tally(*counts)

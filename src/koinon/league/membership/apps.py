@@ -20,11 +20,26 @@ class MembershipConfig(ModuleConfig):
         Way(_("Offices"), "offices", _("President, Vice Presidents and the Executive Committee, by day")),
         Way(_("Regional offices"), "regional_offices", _("Which office serves which members")),
         Way(
-            _("Applications"), "applications", _("Filed, returned, before the Executive Committee"), asks("koinon.league.membership.rules.may_see_applications")
+            _("Applications"),
+            "applications",
+            _("Filed, returned, before the Executive Committee"),
+            asks("koinon.league.membership.rules.may_see_applications"),
         ),
-        Way(_("Decisions"), "decisions", _("What was decided, and how each seat voted"), asks("koinon.league.membership.rules.may_read_decisions")),
-        Way(_("Withdrawals and terminations"), "departures", _("Who is leaving"), asks("koinon.league.membership.rules.works_at_secretariat")),
-        Way(_("Dues"), "dues_runs", _("Each year's run: preview, then issue"), asks("koinon.league.membership.rules.may_see_dues")),
+        Way(
+            _("Decisions"),
+            "decisions",
+            _("What was decided, and how each seat voted"),
+            asks("koinon.league.membership.rules.may_read_decisions"),
+        ),
+        Way(
+            _("Withdrawals and terminations"),
+            "departures",
+            _("Who is leaving"),
+            asks("koinon.league.membership.rules.works_at_secretariat"),
+        ),
+        Way(
+            _("Dues"), "dues_runs", _("Each year's run: preview, then issue"), asks("koinon.league.membership.rules.may_see_dues")
+        ),
         Way(
             _("Focal points"),
             "focal_points",
@@ -32,7 +47,12 @@ class MembershipConfig(ModuleConfig):
             asks("koinon.league.membership.rules.may_see_focal_points"),
         ),
         Way(_("Call list"), "call_list", _("Members to telephone"), asks("koinon.league.membership.rules.may_see_focal_points")),
-        Way(_("Import"), "imports", _("Members, other names, populations and GDP from a table"), asks("koinon.league.membership.rules.may_import")),
+        Way(
+            _("Import"),
+            "imports",
+            _("Members, other names, populations and GDP from a table"),
+            asks("koinon.league.membership.rules.may_import"),
+        ),
     )
 
     def ready(self) -> None:

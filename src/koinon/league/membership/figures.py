@@ -25,9 +25,7 @@ def figures() -> Iterator[Fact]:
     countries = Standing.objects.on(day).order_by().values("organization__country_id").distinct().count()
     on = short_day(day)
     yield Fact(number_in(counts["all"], language), _("members, %(day)s") % {"day": on}, reverse("members"))
-    yield Fact(
-        number_in(countries, language), _("countries and territories, %(day)s") % {"day": on}, reverse("members")
-    )
+    yield Fact(number_in(countries, language), _("countries and territories, %(day)s") % {"day": on}, reverse("members"))
     yield Fact(
         number_in(counts["full"], language),
         _("Full Members, with a vote, %(day)s") % {"day": on},

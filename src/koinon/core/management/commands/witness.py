@@ -1,9 +1,9 @@
 """`manage witness`: cosign the records of other installations, and have others cosign ours.
 
-    witness --keys                    our two public keys, to be given to others
-    witness --trust KEY               from now on cosign the log of this key
-    witness --add URL KEY             from now on ask this witness (its address and cosigning key)
-    witness --ask [URL]               ask all witnesses now, or the one at this address
+witness --keys                    our two public keys, to be given to others
+witness --trust KEY               from now on cosign the log of this key
+witness --add URL KEY             from now on ask this witness (its address and cosigning key)
+witness --ask [URL]               ask all witnesses now, or the one at this address
 """
 
 from __future__ import annotations

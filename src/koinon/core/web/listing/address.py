@@ -49,7 +49,7 @@ def asked_of(request: HttpRequest, listing: Listing) -> Asked:
         for name in given
         if _is_known(name, known) and name not in {"page", "export"}
         for value in given.getlist(name)
-        if value
+        if value and (name, value) not in {("size", str(SIZE)), ("sort", listing.order)}
     )
     size = _number(given.get("size", ""))
     return Asked(

@@ -12,6 +12,7 @@ from koinon.league.membership.files.profiles import PICTURE
 
 LONG, SHORT = 4000, 300
 
+
 class ProfileForm(Form):
     """Every text in as many languages as the member likes."""
 

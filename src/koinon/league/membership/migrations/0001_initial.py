@@ -12,581 +12,1349 @@ import koinon.league.membership.models.focal_points
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('billing', '0003_reminder_ladder'),
-        ('core', '0002_record_is_append_only'),
+        ("billing", "0003_reminder_ladder"),
+        ("core", "0002_record_is_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApplicationSeries',
+            name="ApplicationSeries",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='year')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='last number')),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name="year")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="last number")),
             ],
             options={
-                'verbose_name': 'numbers of applications',
-                'verbose_name_plural': 'numbers of applications',
-                'ordering': ('year',),
+                "verbose_name": "numbers of applications",
+                "verbose_name_plural": "numbers of applications",
+                "ordering": ("year",),
             },
         ),
         migrations.CreateModel(
-            name='FeeCell',
+            name="FeeCell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('population_from', models.PositiveIntegerField(default=0, verbose_name='population from, thousands')),
-                ('population_to', models.PositiveIntegerField(blank=True, null=True, verbose_name='population to, thousands')),
-                ('income_from', models.PositiveIntegerField(default=0, verbose_name='GDP per head from')),
-                ('income_to', models.PositiveIntegerField(blank=True, null=True, verbose_name='GDP per head to')),
-                ('amount', models.PositiveIntegerField(verbose_name='yearly dues')),
-                ('is_ambiguous', models.BooleanField(default=False, verbose_name='hard to read as printed')),
-                ('is_suspect', models.BooleanField(default=False, verbose_name='doubtful as printed')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("population_from", models.PositiveIntegerField(default=0, verbose_name="population from, thousands")),
+                ("population_to", models.PositiveIntegerField(blank=True, null=True, verbose_name="population to, thousands")),
+                ("income_from", models.PositiveIntegerField(default=0, verbose_name="GDP per head from")),
+                ("income_to", models.PositiveIntegerField(blank=True, null=True, verbose_name="GDP per head to")),
+                ("amount", models.PositiveIntegerField(verbose_name="yearly dues")),
+                ("is_ambiguous", models.BooleanField(default=False, verbose_name="hard to read as printed")),
+                ("is_suspect", models.BooleanField(default=False, verbose_name="doubtful as printed")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'cell of a fee chart',
-                'verbose_name_plural': 'cells of fee charts',
-                'ordering': ('income_from', 'population_from'),
+                "verbose_name": "cell of a fee chart",
+                "verbose_name_plural": "cells of fee charts",
+                "ordering": ("income_from", "population_from"),
             },
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, editable=False, max_length=12, null=True, unique=True, verbose_name='number')),
-                ('state', models.CharField(choices=[('draft', 'Being written'), ('filed', 'Filed'), ('returned', 'Returned for correction'), ('voting', 'Vote open'), ('admitted', 'Admitted'), ('declined', 'Declined'), ('retracted', 'Withdrawn by the applicant')], default='draft', max_length=12, verbose_name='state')),
-                ('key', models.CharField(default=koinon.league.membership.models.applications.resume_key, editable=False, max_length=40, unique=True)),
-                ('email', models.EmailField(max_length=254, verbose_name='your e-mail address')),
-                ('code', models.CharField(blank=True, editable=False, max_length=6)),
-                ('code_sent_at', models.DateTimeField(editable=False, null=True)),
-                ('code_tries', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='e-mail address confirmed at')),
-                ('language', models.CharField(choices=[('en', 'English'), ('ko', 'Korean'), ('ar', 'Arabic')], max_length=10, verbose_name='language of letters')),
-                ('is_another', models.BooleanField(default=False, verbose_name='none of the organizations offered')),
-                ('category', models.CharField(blank=True, choices=[('full', 'Full Member'), ('friendship', 'Friendship Member')], max_length=12, verbose_name='membership asked for')),
-                ('name', models.CharField(blank=True, max_length=160, verbose_name='name of the organization')),
-                ('kind', models.CharField(blank=True, choices=[('local_government', 'Local government'), ('government_agency', 'Government agency'), ('association', 'Association of local governments'), ('company', 'Company'), ('institution', 'Institution'), ('international_body', 'International body')], max_length=20, verbose_name='kind of organization')),
-                ('head_name', models.CharField(blank=True, max_length=120, verbose_name='name of the head')),
-                ('head_title', models.CharField(blank=True, max_length=120, verbose_name='title of the head')),
-                ('head_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address of the head')),
-                ('address', models.TextField(blank=True, max_length=1000, verbose_name='postal address')),
-                ('website', models.URLField(blank=True, max_length=300, verbose_name='website')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100000000)], verbose_name='population')),
-                ('population_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='year of the population figure')),
-                ('population_source', models.CharField(blank=True, max_length=200, verbose_name='source of the population figure')),
-                ('reason', models.TextField(blank=True, max_length=4000, verbose_name='why you want to join')),
-                ('returned_because', models.TextField(blank=True, max_length=4000, verbose_name='what has to be corrected')),
-                ('correct_by', models.DateField(blank=True, null=True, verbose_name='correct it until')),
-                ('checks', models.JSONField(blank=True, default=list, editable=False, verbose_name='what was checked')),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='checked on')),
-                ('started_at', models.DateTimeField(default=koinon.core.clock.instant.now, editable=False, verbose_name='started at')),
-                ('saved_at', models.DateTimeField(default=koinon.core.clock.instant.now, editable=False, verbose_name='last saved at')),
-                ('filed_on', models.DateField(blank=True, null=True, verbose_name='filed on')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
-                ('applicant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('brought_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization', verbose_name='Friendship Member that brought you in')),
-                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.country', verbose_name='country')),
-                ('figure', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.populationfigure')),
-                ('letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='letter')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization', verbose_name='organization on this site')),
-                ('signed_form', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='signed form')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(blank=True, editable=False, max_length=12, null=True, unique=True, verbose_name="number"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being written"),
+                            ("filed", "Filed"),
+                            ("returned", "Returned for correction"),
+                            ("voting", "Vote open"),
+                            ("admitted", "Admitted"),
+                            ("declined", "Declined"),
+                            ("retracted", "Withdrawn by the applicant"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        default=koinon.league.membership.models.applications.resume_key,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="your e-mail address")),
+                ("code", models.CharField(blank=True, editable=False, max_length=6)),
+                ("code_sent_at", models.DateTimeField(editable=False, null=True)),
+                ("code_tries", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("confirmed_at", models.DateTimeField(editable=False, null=True, verbose_name="e-mail address confirmed at")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("ko", "Korean"), ("ar", "Arabic")],
+                        max_length=10,
+                        verbose_name="language of letters",
+                    ),
+                ),
+                ("is_another", models.BooleanField(default=False, verbose_name="none of the organizations offered")),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[("full", "Full Member"), ("friendship", "Friendship Member")],
+                        max_length=12,
+                        verbose_name="membership asked for",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=160, verbose_name="name of the organization")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("local_government", "Local government"),
+                            ("government_agency", "Government agency"),
+                            ("association", "Association of local governments"),
+                            ("company", "Company"),
+                            ("institution", "Institution"),
+                            ("international_body", "International body"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of organization",
+                    ),
+                ),
+                ("head_name", models.CharField(blank=True, max_length=120, verbose_name="name of the head")),
+                ("head_title", models.CharField(blank=True, max_length=120, verbose_name="title of the head")),
+                ("head_email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address of the head")),
+                ("address", models.TextField(blank=True, max_length=1000, verbose_name="postal address")),
+                ("website", models.URLField(blank=True, max_length=300, verbose_name="website")),
+                (
+                    "population",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100000000),
+                        ],
+                        verbose_name="population",
+                    ),
+                ),
+                (
+                    "population_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="year of the population figure",
+                    ),
+                ),
+                (
+                    "population_source",
+                    models.CharField(blank=True, max_length=200, verbose_name="source of the population figure"),
+                ),
+                ("reason", models.TextField(blank=True, max_length=4000, verbose_name="why you want to join")),
+                ("returned_because", models.TextField(blank=True, max_length=4000, verbose_name="what has to be corrected")),
+                ("correct_by", models.DateField(blank=True, null=True, verbose_name="correct it until")),
+                ("checks", models.JSONField(blank=True, default=list, editable=False, verbose_name="what was checked")),
+                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "started_at",
+                    models.DateTimeField(default=koinon.core.clock.instant.now, editable=False, verbose_name="started at"),
+                ),
+                (
+                    "saved_at",
+                    models.DateTimeField(default=koinon.core.clock.instant.now, editable=False, verbose_name="last saved at"),
+                ),
+                ("filed_on", models.DateField(blank=True, null=True, verbose_name="filed on")),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "brought_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organization",
+                        verbose_name="Friendship Member that brought you in",
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.country",
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.populationfigure",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                        verbose_name="letter",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organization",
+                        verbose_name="organization on this site",
+                    ),
+                ),
+                (
+                    "signed_form",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                        verbose_name="signed form",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'application',
-                'verbose_name_plural': 'applications',
-                'ordering': ('-filed_on', '-pk'),
+                "verbose_name": "application",
+                "verbose_name_plural": "applications",
+                "ordering": ("-filed_on", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('called_at', models.DateTimeField(verbose_name='called at')),
-                ('result', models.CharField(choices=[('reached', 'Reached, still the focal point'), ('replaced', 'Reached, somebody else now'), ('not_reached', 'Not reached')], max_length=12, verbose_name='result')),
-                ('note', models.TextField(blank=True, max_length=1000, verbose_name='note')),
-                ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mandate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.mandate')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("called_at", models.DateTimeField(verbose_name="called at")),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("reached", "Reached, still the focal point"),
+                            ("replaced", "Reached, somebody else now"),
+                            ("not_reached", "Not reached"),
+                        ],
+                        max_length=12,
+                        verbose_name="result",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=1000, verbose_name="note")),
+                (
+                    "called_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.mandate"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organization"),
+                ),
             ],
             options={
-                'verbose_name': 'call',
-                'verbose_name_plural': 'calls',
-                'ordering': ('-called_at',),
+                "verbose_name": "call",
+                "verbose_name_plural": "calls",
+                "ordering": ("-called_at",),
             },
         ),
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='year')),
-                ('opened_on', models.DateField(verbose_name='opened on')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="year")),
+                ("opened_on", models.DateField(verbose_name="opened on")),
+                (
+                    "opened_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'verbose_name': 'focal point campaign',
-                'verbose_name_plural': 'focal point campaigns',
-                'ordering': ('-year',),
+                "verbose_name": "focal point campaign",
+                "verbose_name_plural": "focal point campaigns",
+                "ordering": ("-year",),
             },
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=koinon.league.membership.models.focal_points.confirmation_key, editable=False, max_length=40, unique=True)),
-                ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='asked at')),
-                ('answer', models.CharField(blank=True, choices=[('', 'No answer yet'), ('confirmed', 'Confirmed'), ('changed', 'No longer the focal point')], default='', max_length=10, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='membership.campaign')),
-                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.mandate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        default=koinon.league.membership.models.focal_points.confirmation_key,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="asked at")),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "No answer yet"), ("confirmed", "Confirmed"), ("changed", "No longer the focal point")],
+                        default="",
+                        max_length=10,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="confirmations", to="membership.campaign"
+                    ),
+                ),
+                ("mandate", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.mandate")),
             ],
             options={
-                'verbose_name': 'confirmation',
-                'verbose_name_plural': 'confirmations',
-                'ordering': ('pk',),
+                "verbose_name": "confirmation",
+                "verbose_name_plural": "confirmations",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('title', models.CharField(blank=True, max_length=160, verbose_name='title and department')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='membership.application')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("title", models.CharField(blank=True, max_length=160, verbose_name="title and department")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="membership.application"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'focal point',
-                'verbose_name_plural': 'focal points',
-                'ordering': ('pk',),
+                "verbose_name": "focal point",
+                "verbose_name_plural": "focal points",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_at', models.DateTimeField(verbose_name='opened at')),
-                ('closes_at', models.DateTimeField(verbose_name='closes at')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
-                ('seats', models.PositiveSmallIntegerField(blank=True, help_text='seats entitled to vote when the vote opened; empty for minuted decisions', null=True, verbose_name='seats')),
-                ('yes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='for')),
-                ('no', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='against')),
-                ('abstained', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='abstained')),
-                ('outcome', models.CharField(blank=True, choices=[('adopted', 'Adopted'), ('rejected', 'Not adopted'), ('not_quorate', 'Too few votes'), ('called_off', 'Called off')], max_length=12, verbose_name='outcome')),
-                ('minuted', models.CharField(blank=True, max_length=300, verbose_name='minuted as')),
-                ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='membership.application')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_at", models.DateTimeField(verbose_name="opened at")),
+                ("closes_at", models.DateTimeField(verbose_name="closes at")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+                (
+                    "seats",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="seats entitled to vote when the vote opened; empty for minuted decisions",
+                        null=True,
+                        verbose_name="seats",
+                    ),
+                ),
+                ("yes", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="for")),
+                ("no", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="against")),
+                ("abstained", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="abstained")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("adopted", "Adopted"),
+                            ("rejected", "Not adopted"),
+                            ("not_quorate", "Too few votes"),
+                            ("called_off", "Called off"),
+                        ],
+                        max_length=12,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("minuted", models.CharField(blank=True, max_length=300, verbose_name="minuted as")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="membership.application",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'ordering': ('-opened_at',),
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ("-opened_at",),
             },
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(choices=[('yes', 'Approve'), ('no', 'Decline'), ('abstain', 'Abstain')], max_length=8, verbose_name='vote')),
-                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='reason')),
-                ('cast_at', models.DateTimeField(verbose_name='cast at')),
-                ('cast_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cast by')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization', verbose_name='seat')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='membership.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("yes", "Approve"), ("no", "Decline"), ("abstain", "Abstain")], max_length=8, verbose_name="vote"
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
+                ("cast_at", models.DateTimeField(verbose_name="cast at")),
+                (
+                    "cast_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="cast by",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organization", verbose_name="seat"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="membership.decision"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vote of a seat',
-                'verbose_name_plural': 'votes of seats',
-                'ordering': ('cast_at',),
+                "verbose_name": "vote of a seat",
+                "verbose_name_plural": "votes of seats",
+                "ordering": ("cast_at",),
             },
         ),
         migrations.CreateModel(
-            name='DecisionRule',
+            name="DecisionRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matter', models.CharField(choices=[('admission', 'Admission of a member'), ('termination', 'Termination of a membership')], max_length=12, verbose_name='matter')),
-                ('body', models.CharField(choices=[('general_assembly', 'General Assembly'), ('excom', 'Executive Committee')], max_length=20, verbose_name='competent body')),
-                ('valid_from', models.DateField(verbose_name='in force from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='in force until')),
-                ('quorum_numerator', models.PositiveSmallIntegerField(default=1, verbose_name='quorum, numerator')),
-                ('quorum_denominator', models.PositiveSmallIntegerField(default=2, verbose_name='quorum, denominator')),
-                ('quorum_is_strict', models.BooleanField(default=True, verbose_name='more than the quorum, not exactly it')),
-                ('base', models.CharField(choices=[('present', 'seats present'), ('yes_no', 'votes for and against'), ('cast', 'votes cast, abstentions included'), ('entitled', 'all seats')], default='yes_no', max_length=10, verbose_name='majority counted of')),
-                ('threshold_numerator', models.PositiveSmallIntegerField(default=1, verbose_name='majority, numerator')),
-                ('threshold_denominator', models.PositiveSmallIntegerField(default=2, verbose_name='majority, denominator')),
-                ('threshold_is_strict', models.BooleanField(default=True, verbose_name='more than the majority, not exactly it')),
-                ('tie', models.CharField(choices=[('fails', 'mean no'), ('adjourns', 'put the matter back')], default='fails', max_length=8, verbose_name='equal votes')),
-                ('voting_days', models.PositiveSmallIntegerField(default=21, verbose_name='days that a vote stays open')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "matter",
+                    models.CharField(
+                        choices=[("admission", "Admission of a member"), ("termination", "Termination of a membership")],
+                        max_length=12,
+                        verbose_name="matter",
+                    ),
+                ),
+                (
+                    "body",
+                    models.CharField(
+                        choices=[("general_assembly", "General Assembly"), ("excom", "Executive Committee")],
+                        max_length=20,
+                        verbose_name="competent body",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="in force from")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                ("quorum_numerator", models.PositiveSmallIntegerField(default=1, verbose_name="quorum, numerator")),
+                ("quorum_denominator", models.PositiveSmallIntegerField(default=2, verbose_name="quorum, denominator")),
+                ("quorum_is_strict", models.BooleanField(default=True, verbose_name="more than the quorum, not exactly it")),
+                (
+                    "base",
+                    models.CharField(
+                        choices=[
+                            ("present", "seats present"),
+                            ("yes_no", "votes for and against"),
+                            ("cast", "votes cast, abstentions included"),
+                            ("entitled", "all seats"),
+                        ],
+                        default="yes_no",
+                        max_length=10,
+                        verbose_name="majority counted of",
+                    ),
+                ),
+                ("threshold_numerator", models.PositiveSmallIntegerField(default=1, verbose_name="majority, numerator")),
+                ("threshold_denominator", models.PositiveSmallIntegerField(default=2, verbose_name="majority, denominator")),
+                ("threshold_is_strict", models.BooleanField(default=True, verbose_name="more than the majority, not exactly it")),
+                (
+                    "tie",
+                    models.CharField(
+                        choices=[("fails", "mean no"), ("adjourns", "put the matter back")],
+                        default="fails",
+                        max_length=8,
+                        verbose_name="equal votes",
+                    ),
+                ),
+                ("voting_days", models.PositiveSmallIntegerField(default=21, verbose_name="days that a vote stays open")),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'decision rule',
-                'verbose_name_plural': 'decision rules',
-                'ordering': ('matter', 'valid_from'),
-                'constraints': [models.UniqueConstraint(fields=('matter', 'valid_from'), name='one_rule_a_matter_from_a_day'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='a_rule_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('quorum_denominator__gt', 0), ('threshold_denominator__gt', 0), ('quorum_numerator__lte', models.F('quorum_denominator')), ('threshold_numerator__lte', models.F('threshold_denominator'))), name='fractions_lie_between_zero_and_one'), models.CheckConstraint(condition=models.Q(models.Q(('quorum_is_strict', True), ('quorum_numerator', models.F('quorum_denominator')), _negated=True), models.Q(('threshold_is_strict', True), ('threshold_numerator', models.F('threshold_denominator')), _negated=True)), name='nobody_asks_for_more_than_all')],
+                "verbose_name": "decision rule",
+                "verbose_name_plural": "decision rules",
+                "ordering": ("matter", "valid_from"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("matter", "valid_from"), name="one_rule_a_matter_from_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="a_rule_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quorum_denominator__gt", 0),
+                            ("threshold_denominator__gt", 0),
+                            ("quorum_numerator__lte", models.F("quorum_denominator")),
+                            ("threshold_numerator__lte", models.F("threshold_denominator")),
+                        ),
+                        name="fractions_lie_between_zero_and_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quorum_is_strict", True), ("quorum_numerator", models.F("quorum_denominator")), _negated=True
+                            ),
+                            models.Q(
+                                ("threshold_is_strict", True),
+                                ("threshold_numerator", models.F("threshold_denominator")),
+                                _negated=True,
+                            ),
+                        ),
+                        name="nobody_asks_for_more_than_all",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='decision',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='membership.decisionrule'),
+            model_name="decision",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="membership.decisionrule"
+            ),
         ),
         migrations.CreateModel(
-            name='Departure',
+            name="Departure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('withdrawal', 'Withdrawal'), ('termination', 'Termination')], max_length=12, verbose_name='kind')),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('voting', 'Vote open'), ('done', 'Membership ended'), ('refused', 'Membership continues'), ('taken_back', 'Taken back')], default='asked', max_length=12, verbose_name='state')),
-                ('asked_on', models.DateField(verbose_name='asked on')),
-                ('reason', models.TextField(max_length=4000, verbose_name='reason')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='last day of membership')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='letter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("withdrawal", "Withdrawal"), ("termination", "Termination")], max_length=12, verbose_name="kind"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked for"),
+                            ("voting", "Vote open"),
+                            ("done", "Membership ended"),
+                            ("refused", "Membership continues"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        default="asked",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("asked_on", models.DateField(verbose_name="asked on")),
+                ("reason", models.TextField(max_length=4000, verbose_name="reason")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="last day of membership")),
+                (
+                    "asked_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                        verbose_name="letter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'departure',
-                'verbose_name_plural': 'departures',
-                'ordering': ('-asked_on', '-pk'),
+                "verbose_name": "departure",
+                "verbose_name_plural": "departures",
+                "ordering": ("-asked_on", "-pk"),
             },
         ),
         migrations.AddField(
-            model_name='decision',
-            name='departure',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='membership.departure'),
+            model_name="decision",
+            name="departure",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="membership.departure",
+            ),
         ),
         migrations.CreateModel(
-            name='DuesRule',
+            name="DuesRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(error_messages={'unique': 'Another dues rule begins on this day already.'}, unique=True, verbose_name='in force from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='in force until')),
-                ('first_year_after', models.PositiveSmallIntegerField(default=1, verbose_name='dues begin years after admission')),
-                ('income_years_before', models.PositiveSmallIntegerField(default=1, verbose_name='GDP of years before')),
-                ('exempt_at_new_members', models.PositiveSmallIntegerField(default=5, verbose_name='new members that exempt a Friendship Member')),
-                ('payment_days', models.PositiveSmallIntegerField(default=60, verbose_name='days to pay')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "valid_from",
+                    models.DateField(
+                        error_messages={"unique": "Another dues rule begins on this day already."},
+                        unique=True,
+                        verbose_name="in force from",
+                    ),
+                ),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                (
+                    "first_year_after",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="dues begin years after admission"),
+                ),
+                ("income_years_before", models.PositiveSmallIntegerField(default=1, verbose_name="GDP of years before")),
+                (
+                    "exempt_at_new_members",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="new members that exempt a Friendship Member"),
+                ),
+                ("payment_days", models.PositiveSmallIntegerField(default=60, verbose_name="days to pay")),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'dues rule',
-                'verbose_name_plural': 'dues rules',
-                'ordering': ('valid_from',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='a_dues_rule_ends_after_it_begins')],
+                "verbose_name": "dues rule",
+                "verbose_name_plural": "dues rules",
+                "ordering": ("valid_from",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="a_dues_rule_ends_after_it_begins",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DuesRun',
+            name="DuesRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='year')),
-                ('state', models.CharField(choices=[('preview', 'Preview'), ('issuing', 'Being issued'), ('issued', 'Issued')], default='preview', max_length=8, verbose_name='state')),
-                ('standing_on', models.DateField(verbose_name='day whose standing counts')),
-                ('assessed_at', models.DateTimeField(verbose_name='assessed at')),
-                ('invoiced_on', models.DateField(blank=True, null=True, verbose_name='day on the invoices')),
-                ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='issued at')),
-                ('trouble', models.CharField(blank=True, editable=False, max_length=300, verbose_name='what stops the rest')),
-                ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='membership.duesrule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="year")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("preview", "Preview"), ("issuing", "Being issued"), ("issued", "Issued")],
+                        default="preview",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("standing_on", models.DateField(verbose_name="day whose standing counts")),
+                ("assessed_at", models.DateTimeField(verbose_name="assessed at")),
+                ("invoiced_on", models.DateField(blank=True, null=True, verbose_name="day on the invoices")),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="issued at")),
+                ("trouble", models.CharField(blank=True, editable=False, max_length=300, verbose_name="what stops the rest")),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="membership.duesrule"),
+                ),
             ],
             options={
-                'verbose_name': 'dues run',
-                'verbose_name_plural': 'dues runs',
-                'ordering': ('-year',),
+                "verbose_name": "dues run",
+                "verbose_name_plural": "dues runs",
+                "ordering": ("-year",),
             },
         ),
         migrations.CreateModel(
-            name='Eligibility',
+            name="Eligibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('local_government', 'Local government'), ('government_agency', 'Government agency'), ('association', 'Association of local governments'), ('company', 'Company'), ('institution', 'Institution'), ('international_body', 'International body')], max_length=20, verbose_name='kind of organization')),
-                ('category', models.CharField(choices=[('full', 'Full Member'), ('associate', 'Associate Member'), ('friendship', 'Friendship Member')], max_length=12, verbose_name='membership')),
-                ('valid_from', models.DateField(verbose_name='in force from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='in force until')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("local_government", "Local government"),
+                            ("government_agency", "Government agency"),
+                            ("association", "Association of local governments"),
+                            ("company", "Company"),
+                            ("institution", "Institution"),
+                            ("international_body", "International body"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of organization",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[("full", "Full Member"), ("associate", "Associate Member"), ("friendship", "Friendship Member")],
+                        max_length=12,
+                        verbose_name="membership",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="in force from")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'rule of eligibility',
-                'verbose_name_plural': 'rules of eligibility',
-                'ordering': ('kind', 'valid_from'),
-                'constraints': [models.UniqueConstraint(fields=('kind', 'valid_from'), name='one_membership_a_kind_from_a_day'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='an_eligibility_ends_after_it_begins')],
+                "verbose_name": "rule of eligibility",
+                "verbose_name_plural": "rules of eligibility",
+                "ordering": ("kind", "valid_from"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "valid_from"), name="one_membership_a_kind_from_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="an_eligibility_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('full', 'Full Member'), ('associate', 'Associate Member'), ('friendship', 'Friendship Member')], max_length=12, verbose_name='standing')),
-                ('result', models.CharField(choices=[('due', 'Owes dues'), ('exempt', 'Exempt'), ('not_yet', 'Dues begin later'), ('none_owed', 'Associates owe nothing'), ('no_population', 'Population missing'), ('no_income', 'GDP per head missing'), ('no_chart', 'No chart for this kind of member')], max_length=14, verbose_name='result')),
-                ('amount', models.PositiveIntegerField(default=0, verbose_name='amount')),
-                ('currency', models.CharField(default='USD', max_length=3, verbose_name='currency')),
-                ('explanation', models.JSONField(default=dict)),
-                ('invoice', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.invoice', verbose_name='invoice')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='membership.duesrun')),
-                ('cell', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='membership.feecell')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[("full", "Full Member"), ("associate", "Associate Member"), ("friendship", "Friendship Member")],
+                        max_length=12,
+                        verbose_name="standing",
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("due", "Owes dues"),
+                            ("exempt", "Exempt"),
+                            ("not_yet", "Dues begin later"),
+                            ("none_owed", "Associates owe nothing"),
+                            ("no_population", "Population missing"),
+                            ("no_income", "GDP per head missing"),
+                            ("no_chart", "No chart for this kind of member"),
+                        ],
+                        max_length=14,
+                        verbose_name="result",
+                    ),
+                ),
+                ("amount", models.PositiveIntegerField(default=0, verbose_name="amount")),
+                ("currency", models.CharField(default="USD", max_length=3, verbose_name="currency")),
+                ("explanation", models.JSONField(default=dict)),
+                (
+                    "invoice",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="billing.invoice",
+                        verbose_name="invoice",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organization"),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assessments", to="membership.duesrun"
+                    ),
+                ),
+                (
+                    "cell",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="membership.feecell",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assessment',
-                'verbose_name_plural': 'assessments',
-                'ordering': ('organization__name',),
+                "verbose_name": "assessment",
+                "verbose_name_plural": "assessments",
+                "ordering": ("organization__name",),
             },
         ),
         migrations.CreateModel(
-            name='FeeChart',
+            name="FeeChart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('full', 'Full Member'), ('friendship', 'Friendship Member')], max_length=12, verbose_name='for')),
-                ('kind', models.CharField(choices=[('local_government', 'Local government'), ('association', 'Association of local governments'), ('government_agency', 'Government agency')], max_length=20, verbose_name='kind of member')),
-                ('valid_from', models.DateField(verbose_name='in force from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='in force until')),
-                ('currency', models.CharField(default='USD', max_length=3, verbose_name='currency')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[("full", "Full Member"), ("friendship", "Friendship Member")], max_length=12, verbose_name="for"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("local_government", "Local government"),
+                            ("association", "Association of local governments"),
+                            ("government_agency", "Government agency"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of member",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="in force from")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                ("currency", models.CharField(default="USD", max_length=3, verbose_name="currency")),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'fee chart',
-                'verbose_name_plural': 'fee charts',
-                'ordering': ('category', 'kind', 'valid_from'),
-                'constraints': [models.UniqueConstraint(fields=('category', 'kind', 'valid_from'), name='one_chart_a_kind_of_member_from_a_day', violation_error_message='A chart for these members begins on this day already.'), models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('category', 'kind'), name='one_chart_is_open'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='a_chart_ends_after_it_begins')],
+                "verbose_name": "fee chart",
+                "verbose_name_plural": "fee charts",
+                "ordering": ("category", "kind", "valid_from"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("category", "kind", "valid_from"),
+                        name="one_chart_a_kind_of_member_from_a_day",
+                        violation_error_message="A chart for these members begins on this day already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_until__isnull", True)), fields=("category", "kind"), name="one_chart_is_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="a_chart_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='feecell',
-            name='chart',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='membership.feechart'),
+            model_name="feecell",
+            name="chart",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="cells", to="membership.feechart"),
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('examined', 'Waits to be taken'), ('taken', 'Taken')], default='examined', max_length=10, verbose_name='state')),
-                ('form', models.CharField(max_length=20, verbose_name='form')),
-                ('name', models.CharField(max_length=160, verbose_name='file')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('true_on', models.DateField(blank=True, null=True, verbose_name='the list was true on')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source of the figures')),
-                ('counts', models.JSONField(default=dict, verbose_name='what it changed')),
-                ('uploaded_at', models.DateTimeField(verbose_name='uploaded at')),
-                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='taken at')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='file')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("examined", "Waits to be taken"), ("taken", "Taken")],
+                        default="examined",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("form", models.CharField(max_length=20, verbose_name="form")),
+                ("name", models.CharField(max_length=160, verbose_name="file")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("true_on", models.DateField(blank=True, null=True, verbose_name="the list was true on")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source of the figures")),
+                ("counts", models.JSONField(default=dict, verbose_name="what it changed")),
+                ("uploaded_at", models.DateTimeField(verbose_name="uploaded at")),
+                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="taken at")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ('-uploaded_at', '-pk'),
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ("-uploaded_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='OfficeHeld',
+            name="OfficeHeld",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('office', models.CharField(choices=[('president', 'President'), ('executive_vice_president', 'Executive Vice President'), ('vice_president', 'Vice President'), ('excom_member', 'Executive Committee')], max_length=24, verbose_name='office')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('elected_on', models.DateField(blank=True, null=True, verbose_name='elected on')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "office",
+                    models.CharField(
+                        choices=[
+                            ("president", "President"),
+                            ("executive_vice_president", "Executive Vice President"),
+                            ("vice_president", "Vice President"),
+                            ("excom_member", "Executive Committee"),
+                        ],
+                        max_length=24,
+                        verbose_name="office",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("elected_on", models.DateField(blank=True, null=True, verbose_name="elected on")),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
+                (
+                    "organization",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organization"),
+                ),
             ],
             options={
-                'verbose_name': 'office',
-                'verbose_name_plural': 'offices',
-                'ordering': ('starts_on', 'pk'),
+                "verbose_name": "office",
+                "verbose_name_plural": "offices",
+                "ordering": ("starts_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', koinon.core.i18n.translated.TranslatedField(blank=True, default=dict, max_length=4000, verbose_name='about us')),
-                ('good_practices', koinon.core.i18n.translated.TranslatedField(blank=True, default=dict, max_length=4000, verbose_name='what we are good at')),
-                ('picture_text', koinon.core.i18n.translated.TranslatedField(blank=True, default=dict, max_length=300, verbose_name='what the picture shows')),
-                ('approved_on', models.DateField(verbose_name='approved on')),
-                ('organization', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization')),
-                ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "about",
+                    koinon.core.i18n.translated.TranslatedField(
+                        blank=True, default=dict, max_length=4000, verbose_name="about us"
+                    ),
+                ),
+                (
+                    "good_practices",
+                    koinon.core.i18n.translated.TranslatedField(
+                        blank=True, default=dict, max_length=4000, verbose_name="what we are good at"
+                    ),
+                ),
+                (
+                    "picture_text",
+                    koinon.core.i18n.translated.TranslatedField(
+                        blank=True, default=dict, max_length=300, verbose_name="what the picture shows"
+                    ),
+                ),
+                ("approved_on", models.DateField(verbose_name="approved on")),
+                (
+                    "organization",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organization"),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'profile',
-                'verbose_name_plural': 'profiles',
+                "verbose_name": "profile",
+                "verbose_name_plural": "profiles",
             },
         ),
         migrations.CreateModel(
-            name='ProfileDraft',
+            name="ProfileDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', koinon.core.i18n.translated.TranslatedField(blank=True, default=dict, max_length=4000, verbose_name='about us')),
-                ('good_practices', koinon.core.i18n.translated.TranslatedField(blank=True, default=dict, max_length=4000, verbose_name='what we are good at')),
-                ('picture_text', koinon.core.i18n.translated.TranslatedField(blank=True, default=dict, max_length=300, verbose_name='what the picture shows')),
-                ('state', models.CharField(choices=[('writing', 'Being written'), ('proposed', 'Waiting for the secretariat'), ('returned', 'Returned for correction'), ('approved', 'Published')], default='writing', max_length=10, verbose_name='state')),
-                ('changed_at', models.DateTimeField(verbose_name='changed at')),
-                ('returned_because', models.TextField(blank=True, max_length=2000, verbose_name='what has to be corrected')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization')),
-                ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "about",
+                    koinon.core.i18n.translated.TranslatedField(
+                        blank=True, default=dict, max_length=4000, verbose_name="about us"
+                    ),
+                ),
+                (
+                    "good_practices",
+                    koinon.core.i18n.translated.TranslatedField(
+                        blank=True, default=dict, max_length=4000, verbose_name="what we are good at"
+                    ),
+                ),
+                (
+                    "picture_text",
+                    koinon.core.i18n.translated.TranslatedField(
+                        blank=True, default=dict, max_length=300, verbose_name="what the picture shows"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("writing", "Being written"),
+                            ("proposed", "Waiting for the secretariat"),
+                            ("returned", "Returned for correction"),
+                            ("approved", "Published"),
+                        ],
+                        default="writing",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(verbose_name="changed at")),
+                ("returned_because", models.TextField(blank=True, max_length=2000, verbose_name="what has to be corrected")),
+                (
+                    "organization",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organization"),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'verbose_name': 'proposed profile',
-                'verbose_name_plural': 'proposed profiles',
-                'ordering': ('-changed_at',),
+                "verbose_name": "proposed profile",
+                "verbose_name_plural": "proposed profiles",
+                "ordering": ("-changed_at",),
             },
         ),
         migrations.CreateModel(
-            name='RegionalOffice',
+            name="RegionalOffice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', koinon.core.i18n.translated.TranslatedField(blank=True, default=dict, verbose_name='name')),
-                ('opened_on', models.DateField(blank=True, help_text='empty where no source states the day', null=True, verbose_name='opened on')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization', verbose_name='host')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", koinon.core.i18n.translated.TranslatedField(blank=True, default=dict, verbose_name="name")),
+                (
+                    "opened_on",
+                    models.DateField(
+                        blank=True, help_text="empty where no source states the day", null=True, verbose_name="opened on"
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organization", verbose_name="host"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'regional office',
-                'verbose_name_plural': 'regional offices',
-                'ordering': ('opened_on', 'pk'),
+                "verbose_name": "regional office",
+                "verbose_name_plural": "regional offices",
+                "ordering": ("opened_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='RegionalAssignment',
+            name="RegionalAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='membership.regionaloffice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "organization",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organization"),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="membership.regionaloffice"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'regional assignment',
-                'verbose_name_plural': 'regional assignments',
-                'ordering': ('since',),
+                "verbose_name": "regional assignment",
+                "verbose_name_plural": "regional assignments",
+                "ordering": ("since",),
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('full', 'Full Member'), ('associate', 'Associate Member'), ('friendship', 'Friendship Member')], max_length=12, verbose_name='standing')),
-                ('since', models.DateField(verbose_name='since')),
-                ('since_is_known', models.BooleanField(default=True, verbose_name='first day stated by a source')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('until_is_known', models.BooleanField(default=True, verbose_name='last day stated by a source')),
-                ('ending', models.CharField(blank=True, choices=[('admitted', 'became a Full Member'), ('declined', 'application declined'), ('withdrawn', 'withdrew'), ('terminated', 'terminated'), ('retracted', 'application withdrawn'), ('unstated', 'left; no source says how')], max_length=12, verbose_name='how it ended')),
-                ('basis', models.CharField(blank=True, max_length=300, verbose_name='basis')),
-                ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='membership.application')),
-                ('brought_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization', verbose_name='Friendship Member that brought it in')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization', verbose_name='organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[("full", "Full Member"), ("associate", "Associate Member"), ("friendship", "Friendship Member")],
+                        max_length=12,
+                        verbose_name="standing",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("since_is_known", models.BooleanField(default=True, verbose_name="first day stated by a source")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("until_is_known", models.BooleanField(default=True, verbose_name="last day stated by a source")),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("admitted", "became a Full Member"),
+                            ("declined", "application declined"),
+                            ("withdrawn", "withdrew"),
+                            ("terminated", "terminated"),
+                            ("retracted", "application withdrawn"),
+                            ("unstated", "left; no source says how"),
+                        ],
+                        max_length=12,
+                        verbose_name="how it ended",
+                    ),
+                ),
+                ("basis", models.CharField(blank=True, max_length=300, verbose_name="basis")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standings",
+                        to="membership.application",
+                    ),
+                ),
+                (
+                    "brought_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organization",
+                        verbose_name="Friendship Member that brought it in",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organization",
+                        verbose_name="organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'standing',
-                'verbose_name_plural': 'standings',
-                'ordering': ('since',),
+                "verbose_name": "standing",
+                "verbose_name_plural": "standings",
+                "ordering": ("since",),
             },
         ),
         migrations.AddField(
-            model_name='departure',
-            name='standing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departures', to='membership.standing'),
+            model_name="departure",
+            name="standing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="departures", to="membership.standing"
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['state', 'filed_on'], name='application_by_state'),
+            model_name="application",
+            index=models.Index(fields=["state", "filed_on"], name="application_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['filed', 'returned', 'voting'])), fields=('organization',), name='an_organization_has_one_open_application', violation_error_message='This organization has already applied.'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["filed", "returned", "voting"])),
+                fields=("organization",),
+                name="an_organization_has_one_open_application",
+                violation_error_message="This organization has already applied.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'retracted']), models.Q(('filed_on__isnull', False), ('number__isnull', False)), _connector='OR'), name='a_filed_application_has_its_day_and_number'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "retracted"]),
+                    models.Q(("filed_on__isnull", False), ("number__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_filed_application_has_its_day_and_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('campaign', 'mandate'), name='a_focal_point_is_asked_once_a_campaign'),
+            model_name="confirmation",
+            constraint=models.UniqueConstraint(fields=("campaign", "mandate"), name="a_focal_point_is_asked_once_a_campaign"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('application', 'email'), name='a_focal_point_is_named_once', violation_error_message='This person is named already.'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                fields=("application", "email"),
+                name="a_focal_point_is_named_once",
+                violation_error_message="This person is named already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('decision', 'seat'), name='a_seat_votes_once'),
+            model_name="ballot",
+            constraint=models.UniqueConstraint(fields=("decision", "seat"), name="a_seat_votes_once"),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice', 'no'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_vote_against_gives_a_reason'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("choice", "no"), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="a_vote_against_gives_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('application__isnull', True), ('departure__isnull', False)), models.Q(('application__isnull', False), ('departure__isnull', True)), _connector='OR'), name='a_decision_is_about_one_thing'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("application__isnull", True), ("departure__isnull", False)),
+                    models.Q(("application__isnull", False), ("departure__isnull", True)),
+                    _connector="OR",
+                ),
+                name="a_decision_is_about_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='a_closed_decision_has_an_outcome'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("outcome", "")),
+                    models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_closed_decision_has_an_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('application',), name='one_open_decision_an_application'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)), fields=("application",), name="one_open_decision_an_application"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('departure',), name='one_open_decision_a_departure'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)), fields=("departure",), name="one_open_decision_a_departure"
+            ),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['run', 'result'], name='assessment_by_result'),
+            model_name="assessment",
+            index=models.Index(fields=["run", "result"], name="assessment_by_result"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('run', 'organization'), name='a_member_is_assessed_once_a_year'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(fields=("run", "organization"), name="a_member_is_assessed_once_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='feecell',
-            constraint=models.UniqueConstraint(fields=('chart', 'population_from', 'income_from'), name='a_chart_has_a_cell_once'),
+            model_name="feecell",
+            constraint=models.UniqueConstraint(
+                fields=("chart", "population_from", "income_from"), name="a_chart_has_a_cell_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'examined'), ('taken_at__isnull', True)), models.Q(('state', 'taken'), ('taken_at__isnull', False)), _connector='OR'), name='a_taken_import_has_its_instant'),
+            model_name="import",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "examined"), ("taken_at__isnull", True)),
+                    models.Q(("state", "taken"), ("taken_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_taken_import_has_its_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officeheld',
-            constraint=models.UniqueConstraint(fields=('organization', 'starts_on'), name='a_member_takes_one_office_a_term'),
+            model_name="officeheld",
+            constraint=models.UniqueConstraint(fields=("organization", "starts_on"), name="a_member_takes_one_office_a_term"),
         ),
         migrations.AddConstraint(
-            model_name='officeheld',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_term_ends_after_it_begins'),
+            model_name="officeheld",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="a_term_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profiledraft',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['writing', 'proposed', 'returned'])), fields=('organization',), name='one_profile_draft_a_member'),
+            model_name="profiledraft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["writing", "proposed", "returned"])),
+                fields=("organization",),
+                name="one_profile_draft_a_member",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regionalassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('organization',), name='a_member_has_one_regional_office'),
+            model_name="regionalassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("organization",), name="a_member_has_one_regional_office"
+            ),
         ),
         migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['since', 'until'], name='standing_by_day'),
+            model_name="standing",
+            index=models.Index(fields=["since", "until"], name="standing_by_day"),
         ),
         migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['organization', 'since'], name='standing_by_organization'),
+            model_name="standing",
+            index=models.Index(fields=["organization", "since"], name="standing_by_organization"),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('organization',), name='an_organization_has_one_open_standing', violation_error_message='This organization is a member already.'),
+            model_name="standing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("organization",),
+                name="an_organization_has_one_open_standing",
+                violation_error_message="This organization is a member already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='a_standing_ends_after_it_begins'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="a_standing_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending', ''), ('until__isnull', True)), models.Q(('until__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='an_ended_standing_says_how'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ending", ""), ("until__isnull", True)),
+                    models.Q(("until__isnull", False), models.Q(("ending", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="an_ended_standing_says_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'voting'])), fields=('standing',), name='a_member_leaves_once_at_a_time', violation_error_message='A departure of this member is open already.'),
+            model_name="departure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["asked", "voting"])),
+                fields=("standing",),
+                name="a_member_leaves_once_at_a_time",
+                violation_error_message="A departure of this member is open already.",
+            ),
         ),
     ]

@@ -51,9 +51,7 @@ class Confirmation(models.Model):
         ordering = ("pk",)
         verbose_name = _("confirmation")
         verbose_name_plural = _("confirmations")
-        constraints = [
-            models.UniqueConstraint(fields=["campaign", "mandate"], name="a_focal_point_is_asked_once_a_campaign")
-        ]
+        constraints = [models.UniqueConstraint(fields=["campaign", "mandate"], name="a_focal_point_is_asked_once_a_campaign")]
 
     def __str__(self) -> str:
         return f"{self.mandate}: {self.get_answer_display()}"

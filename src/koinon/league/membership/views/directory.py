@@ -53,9 +53,7 @@ class MemberFilter(django_filters.FilterSet):
     on = django_filters.DateFilter(label=gettext_lazy("On the day"), method="as_it_is", widget=DayInput)
     region = django_filters.ChoiceFilter(label=gettext_lazy("Region"), field_name="region", choices=Region.choices)
     category = django_filters.ChoiceFilter(label=gettext_lazy("Standing"), choices=list(SHORT.items()))
-    country = django_filters.ChoiceFilter(
-        label=gettext_lazy("Country"), field_name="country_id", choices=member_countries
-    )
+    country = django_filters.ChoiceFilter(label=gettext_lazy("Country"), field_name="country_id", choices=member_countries)
     office = django_filters.ChoiceFilter(label=gettext_lazy("Office held"), choices=OfficeHeld.Office.choices)
 
     class Meta:
@@ -101,7 +99,15 @@ LIST = Listing(
         ),
         Column("office", gettext_lazy("Office"), "office", choices=OfficeHeld.Office, sort="office"),
         Column("entered", gettext_lazy("Entered"), "entered", kind="date", sort="entered"),
-        Column("population", gettext_lazy("Population"), "population", kind="number", show=_population, sort="population", repeats=True),
+        Column(
+            "population",
+            gettext_lazy("Population"),
+            "population",
+            kind="number",
+            show=_population,
+            sort="population",
+            repeats=True,
+        ),
         Column("region", gettext_lazy("Region"), "region", choices=Region, only_exported=True),
         Column("known_by", gettext_lazy("On the rolls by"), "since", kind="date", only_exported=True),
         Column("latitude", gettext_lazy("Latitude"), "latitude", only_exported=True),
