@@ -154,7 +154,7 @@ CORRECTIONS = Listing(
             link=link_to("billing_correction", pk="pk"),
         ),
         Column("kind", gettext_lazy("Kind"), "kind", choices=Correction.Kind, sort="kind"),
-        Column("about", gettext_lazy("For"), ("invoice__number", "payment__bank_reference"), show=_about),
+        Column("about", gettext_lazy("About"), ("invoice__number", "payment__bank_reference"), show=_about),
         Column("debtor", gettext_lazy("Debtor"), "debtor", sort="debtor"),
         sum_column("amount", gettext_lazy("Amount"), "amount", currency="currency_code", sort="amount"),
         Column("proposed", gettext_lazy("Proposed"), "proposed_at", kind="moment", sort="proposed_at"),

@@ -135,7 +135,7 @@ def _correction(correction: Correction) -> Paper:
     debtor = correction.invoice.debtor if correction.invoice else correction.payment.payer  # type: ignore[union-attr]
     on = correction.entry.posted_on if correction.entry else correction.proposed_at.date()
     made = _paper(str(correction.get_kind_display()), str(correction.number), (debtor.name, debtor.address), on)
-    made["facts"] += [[_("For"), str(about)]]
+    made["facts"] += [[_("About"), str(about)]]
     made["before"] = [_("Reason: %(reason)s") % {"reason": correction.reason}]
     made["totals"] = [[_("Amount"), money(correction.amount, correction.currency)]]
     return made

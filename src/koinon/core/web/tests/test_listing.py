@@ -150,7 +150,7 @@ def test_pages_do_not_overlap(cities):
     first, second = text(ask("size=50")), text(ask("size=50&page=2"))
     assert "1 to 50 of 63" in " ".join(first.split())
     assert "51 to 63 of 63" in " ".join(second.split())
-    assert 'href="/list/?size=50&amp;page=2"' in first
+    assert 'href="/list/?page=2"' in first
     last = text(ask("size=50&page=77"))
     assert last.split("</tbody>")[0].split("<tbody>")[1] == second.split("</tbody>")[0].split("<tbody>")[1]
 

@@ -32,7 +32,7 @@ class SourceField(forms.CharField):
 
 
 class ChartForm(forms.Form):
-    category = forms.ChoiceField(label=gettext_lazy("For"), choices=FeeChart.CATEGORIES)
+    category = forms.ChoiceField(label=gettext_lazy("Applies to"), choices=FeeChart.CATEGORIES)
     kind = forms.ChoiceField(label=gettext_lazy("Kind of member"), choices=FeeChart.KINDS)
     valid_from = DayField(label=gettext_lazy("In force from"))
     currency = forms.RegexField(r"^[A-Z]{3}\Z", label=gettext_lazy("Currency"), initial="USD")

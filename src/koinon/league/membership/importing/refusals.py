@@ -46,7 +46,7 @@ class UnknownForm(Refusal):
 class FileHasProblems(Refusal):
     """Raised when a file with problems is to be taken: all or nothing."""
 
-    says = _("Nothing was taken: the file has %(count)s problems. Mend them and upload it again.")
+    says = _("Nothing was taken: the file has problems (%(count)s). Mend them and upload it again.")
 
 
 class TakenAlready(Refusal):

@@ -20,7 +20,7 @@ class AlreadyApplied(Refusal):
     """Raised when the organization has an open application."""
 
     says = _(
-        "An application of %(name)s is open already. Ask for its private link on the page Resume an application, "
+        "An application of %(name)s is open already. Ask for its private link on the page Come back to an application, "
         "or write to the secretariat."
     )
 
@@ -157,7 +157,7 @@ class VoteIsOver(MovedOn):
 class NotYetSettled(Refusal):
     """Raised when a vote is to close early while seats that have not voted could still change its outcome."""
 
-    says = _("%(waiting)s seats have not voted, and they could still change the outcome. The vote closes on %(closes)s.")
+    says = _("Seats that have not voted (%(waiting)s) could still change the outcome. The vote closes on %(closes)s.")
     status = 409
 
 

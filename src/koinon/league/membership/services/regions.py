@@ -40,7 +40,7 @@ class OpenSince(Refusal):
 
 
 class StillServes(Refusal):
-    says = _("The office still serves %(count)s members. Give them to another office first.")
+    says = _("The office still serves members (%(count)s). Give them to another office first.")
 
 
 class Closed(Refusal):

@@ -138,7 +138,7 @@ def test_closing_early_is_refused_while_seats_may_change_it(as_, cast):
     answer = as_("secretariat").post(reverse("decision_close", args=[decision.pk]))
 
     assert answer.status_code == 409
-    assert "5 seats have not voted" in words(answer)
+    assert "Seats that have not voted (5)" in words(answer)
 
 
 def test_an_open_page_fetches_the_vote_alone_and_loads_again_once_it_has_closed(as_, cast):

@@ -46,7 +46,7 @@ LIST = Listing(
         Column("matter", gettext_lazy("Matter"), "rule__matter", choices=Matter),
         Column("body", gettext_lazy("Decided by"), "rule__body", choices=Body),
         Column("closed_at", gettext_lazy("Closed"), "closed_at", kind="date", sort="closed_at"),
-        Column("yes", gettext_lazy("For"), "yes", kind="number"),
+        Column("yes", gettext_lazy("In favour"), "yes", kind="number"),
         Column("no", gettext_lazy("Against"), "no", kind="number"),
         Column("abstained", gettext_lazy("Abstained"), "abstained", kind="number"),
         Column(
