@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from koinon.commons.billing.models import Correction, Entry, Invoice, Payment
 from koinon.commons.billing.money import major, money
 from koinon.core.clock import today
-from koinon.core.web.listing import Column, Empty, Listing, link_to
+from koinon.core.web.listing import Column, Empty, Listing, YesOrNo, link_to
 
 Row = dict[str, Any]
 
@@ -36,7 +36,7 @@ def currency_column(currency: str = "currency") -> Column:
 
 class InvoiceFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=Invoice.State, label=gettext_lazy("State"))
-    overdue = django_filters.BooleanFilter(method="filter_overdue", label=gettext_lazy("Overdue"))
+    overdue = YesOrNo(method="filter_overdue", label=gettext_lazy("Overdue"))
     issued_on = django_filters.DateFromToRangeFilter(label=gettext_lazy("Issued"))
 
     class Meta:

@@ -58,7 +58,7 @@ def _row(text: str, amount: int, currency: str, detail: str = "") -> dict[str, s
 
 def _invoice(invoice: Invoice) -> Paper:
     made = _paper(_("Invoice"), invoice.number, (invoice.debtor_name, invoice.debtor_address), invoice.issued_on)
-    made["facts"] += [[_("To be paid by"), day_words(invoice.due_on)], [_("Reference"), invoice.reference]]
+    made["facts"] += [[_("To be paid by"), day_words(invoice.due_on)]]
     made["before"] = [str(invoice.subject)]
     made["columns"] = [_("What for"), invoice.currency]
     made["rows"] = [_row(str(line.text), line.amount, invoice.currency, str(line.detail)) for line in invoice.lines.all()]

@@ -51,4 +51,9 @@ def role_name(role: str) -> str:
     return str(_roles.get(role) or posts.label_of(role))
 
 
-name_deeds({"league.founded": _("The league was founded on this site")})
+name_deeds(
+    {
+        "league.founded": _("The league was founded on this site"),
+        "demonstration.loaded": _("The demonstration was loaded: this is not a real league"),
+    }
+)

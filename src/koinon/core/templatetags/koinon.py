@@ -200,6 +200,12 @@ def moment(value: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def moment_words(value: datetime | None) -> str:
+    """The same as plain words, for mail."""
+    return when.moment_words(value) if value else ""
+
+
+@register.filter
 def yes_or_no(value: Any) -> str:
     """The word for a truth."""
     return _("Yes") if value else _("No")

@@ -18,7 +18,7 @@ from koinon.core.people.models import Mandate, Person
 from koinon.core.people.rules import is_administrator, keeps_persons, may_give
 from koinon.core.web.forms import attempt_with
 from koinon.core.web.guards import SignedIn, only
-from koinon.core.web.listing import Column, Empty, Listing, link_to, list_page
+from koinon.core.web.listing import Column, Empty, Listing, YesOrNo, link_to, list_page
 from koinon.core.web.page import page
 
 
@@ -26,7 +26,7 @@ class PersonFilter(django_filters.FilterSet):
     post = django_filters.ChoiceFilter(
         label=gettext_lazy("Post"), choices=lambda: list(posts.known_posts().items()), method="holding"
     )
-    is_active = django_filters.BooleanFilter(label=gettext_lazy("May sign in"))
+    is_active = YesOrNo(label=gettext_lazy("May sign in"))
 
     class Meta:
         model = Person

@@ -22,5 +22,6 @@ A module says what its list is and answers with it:
 from koinon.core.web.listing.cells import link_to
 from koinon.core.web.listing.page import list_page
 from koinon.core.web.listing.shape import Column, Empty, Listing
+from koinon.core.web.listing.yes_or_no import YesOrNo
 
-__all__ = ["Column", "Empty", "Listing", "link_to", "list_page"]
+__all__ = ["Column", "Empty", "Listing", "YesOrNo", "link_to", "list_page"]

@@ -24,7 +24,7 @@ from koinon.core.refusal import NotAllowed
 from koinon.core.web.forms import attempt, attempt_with
 from koinon.core.web.guards import SignedIn, only
 from koinon.core.web.limits import limited
-from koinon.core.web.listing import Column, Empty, Listing, link_to, list_page
+from koinon.core.web.listing import Column, Empty, Listing, YesOrNo, link_to, list_page
 from koinon.core.web.page import page
 from koinon.league.membership.forms.focal_points import CallForm, CampaignForm, FocalPointForm
 from koinon.league.membership.models import Call, Campaign, Confirmation
@@ -40,7 +40,7 @@ def _stale() -> Q:
 
 
 class FocalPointFilter(django_filters.FilterSet):
-    stale = django_filters.BooleanFilter(label=gettext_lazy("Not confirmed for a year"), method="by_freshness")
+    stale = YesOrNo(label=gettext_lazy("Not confirmed for a year"), method="by_freshness")
     region = django_filters.ChoiceFilter(label=gettext_lazy("Region"), field_name="organization__region", choices=Region.choices)
 
     class Meta:
