@@ -202,6 +202,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+API_WRITES_A_MINUTE = 60
 UPLOAD_LIMIT = env.UPLOAD_MEGABYTES.value() * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -17,3 +17,4 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 TIME_ZONE = "Asia/Seoul"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 RECORD_CAN_BE_EMPTIED = True
+API_WRITES_A_MINUTE = 100_000

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Annotated, Any
 
 import orjson
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as ModelError
 from django.db import DataError
@@ -21,6 +22,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
+from ninja.throttling import BaseThrottle
 from pydantic import BeforeValidator, Field, create_model
 from pydantic_core import core_schema
 
@@ -28,6 +30,7 @@ import koinon
 from koinon.core.people.tokens import Bearer, BySession
 from koinon.core.refusal import Refusal
 from koinon.core.web import problems
+from koinon.core.web.limits import TooManyRequests, spend
 from koinon.core.web.openapi import with_problems
 from koinon.core.web.problems import Problem
 
@@ -70,8 +73,26 @@ def anyone(request: HttpRequest) -> bool:
     return True
 
 
+SAFE = {"GET", "HEAD", "OPTIONS"}
+MINUTE = 60
 SIGNED_IN: Sequence[Any] = (Bearer(), BySession())
 SIGNED_IN_OR_NOT: Sequence[Any] = (Bearer(), BySession(), anyone)
+
+
+class WriteLimit(BaseThrottle):
+    """So many writes a minute by one person, or by one address of who is not signed in. Reading is free."""
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        if request.method in SAFE:
+            return True
+        try:
+            spend("api", request, most=settings.API_WRITES_A_MINUTE, seconds=MINUTE)
+        except TooManyRequests:
+            return False
+        return True
+
+    def wait(self) -> float:
+        return MINUTE
 
 
 class Renderer(BaseRenderer):
@@ -123,6 +144,7 @@ def make_api() -> NinjaAPI:
         docs_url=None,
         urls_namespace="api",
         auth=SIGNED_IN,
+        throttle=[WriteLimit()],
         renderer=Renderer(),
         parser=StrictParser(),
     )
