@@ -32,7 +32,7 @@ LANGUAGES = {
     "ko": "nplurals=1; plural=0;",
     "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;",
 }
-PLURAL_FORMS = {"ko": 1, "ar": 6}
+PLURAL_FORMS = {language: int(rule.partition(";")[0].removeprefix("nplurals=")) for language, rule in LANGUAGES.items()}
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,

@@ -24,6 +24,8 @@ LOGIN = "/account/login/"
 IN = {200, 201, 304, 409, 422}
 ELSEWHERE = {301, 302}
 OUT = {400, 401, 403, 404, 405}
+SENT = {"csrfmiddlewaretoken": "-"}
+"""What every form of the site sends: without it Django cannot tell an empty form from none."""
 SIGNED_FORM = (FOLDER / "signed_form.pdf").read_bytes()
 
 
@@ -83,6 +85,16 @@ class House:
         self.client.cookies = deepcopy(self.cookies[role])
         return self.client.get(self.address_of(door), {**door.data, **(query or {})})
 
+    def refused(self, door: Door, role: str, **cookies: str) -> Any:
+        """The page that shows a form again with its mistakes; None where an empty one is no mistake."""
+        cache.clear()
+        with transaction.atomic():
+            self.client.cookies = deepcopy(self.cookies[role])
+            self.client.cookies.load(cookies)
+            response = self.client.post(self.address_of(door), SENT | door.data)
+            transaction.set_rollback(True)
+        return response if response.status_code == 422 else None
+
     def is_a_page(self, door: Door, role: str) -> bool:
         """Whether somebody is shown a page of our own there: not a paper, not data, not sent elsewhere."""
         response = self.opened(door, role)
@@ -90,7 +102,9 @@ class House:
 
     def _ask_page(self, door: Door, role: str, method: str) -> HttpResponseBase:
         self.client.cookies = deepcopy(self.cookies[role])
-        return getattr(self.client, method.lower())(self.address_of(door), door.data)
+        if method == "POST":
+            return self.client.post(self.address_of(door), SENT | door.data)
+        return self.client.get(self.address_of(door), door.data)
 
     def _ask_api(self, door: Door, role: str) -> HttpResponseBase:
         """By a token, as programs do."""

@@ -46,6 +46,11 @@ def test_the_table_names_every_address() -> None:
     assert set(addresses(get_resolver())) == named
 
 
+def test_the_live_process_has_one_door() -> None:
+    """Whoever holds a token of a topic hears that it changed; `core/web/tests` knocks there."""
+    assert set(addresses(get_resolver("koinon.config.live_urls"))) == {"live"}
+
+
 def test_the_table_names_every_operation_of_the_api() -> None:
     named = {str(door) for door in DOORS if door.is_api}
 

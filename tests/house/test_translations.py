@@ -7,7 +7,7 @@ from collections import Counter
 
 import polib
 import pytest
-from tools.messages import LANGUAGES, PLURAL_FORMS, catalogue_of, source_files, words_of_the_sources
+from tools.messages import LANGUAGES, PLURAL_FORMS, catalogue_of, merged, source_files, words_of_the_sources
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*\d*(?:\.\d+)?[a-z]|%[sdf]|(?<!\{)\{\w*\}(?!\})", re.IGNORECASE)
 OTHER_NAMES = re.compile(r"\bn?p?gettext(?:_lazy|_noop)? as (?!_\b)\w+")
@@ -77,6 +77,14 @@ def test_messages_keep_their_line_breaks_at_the_ends(catalogue: polib.POFile) ->
 
 def ends(words: str) -> tuple[bool, bool]:
     return words.startswith("\n"), words.endswith("\n")
+
+
+def test_a_catalogue_brought_up_to_date_keeps_what_was_translated(catalogue: polib.POFile, language: str) -> None:
+    """The tool drops what nobody says any more and begins anew where the plural changed; everything else stays."""
+    again = merged(language, words_of_the_sources())
+
+    kept = {(entry.msgctxt, entry.msgid): (entry.msgstr, entry.msgstr_plural) for entry in catalogue}
+    assert {(entry.msgctxt, entry.msgid): (entry.msgstr, entry.msgstr_plural) for entry in again} == kept
 
 
 def test_gettext_goes_by_names_that_are_looked_for() -> None:
