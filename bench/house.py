@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 @contextmanager
@@ -18,6 +19,7 @@ def scratch_house() -> Iterator[None]:
             KOINON_DATABASE_URL="",
             KOINON_DEMO="0",
         )
+        (Path(data) / "static").mkdir()
         import django
         from django.core.management import call_command
         from django.db import connections
