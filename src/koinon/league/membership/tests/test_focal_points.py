@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from koinon.commons.billing import public as billing
 from koinon.core.clock import standing_at, today
 from koinon.core.notify.models import Message
 from koinon.core.people.models import Mandate, Person
@@ -15,6 +16,7 @@ from koinon.core.people.tests.factories import a_person, a_secretary, an_adminis
 from koinon.core.places.models import Organization
 from koinon.core.refusal import MovedOn, NotAllowed
 from koinon.league.membership.models import Call, Confirmation, ProfileDraft, RegionalAssignment
+from koinon.league.membership.queries.duties import duties_of
 from koinon.league.membership.rules import profile_flow
 from koinon.league.membership.services import focal_points, profiles, regions
 from koinon.league.membership.tests.test_directory import a_member
@@ -204,3 +206,24 @@ def test_a_profile_is_written_returned_corrected_and_published(client: Any, foca
     assert client.post(reverse("publish_profile", args=[nairobi.slug])).status_code == 302
     client.logout()
     assert "The green city in the sun since 1899" in client.get(public).content.decode()
+
+
+def test_a_member_reads_how_it_stands_with_its_duties(client: Any, focal: Person, nairobi: Organization) -> None:
+    client.force_login(focal, backend="django.contrib.auth.backends.ModelBackend")
+    assert [(duty.name, duty.done) for duty in duties_of(nairobi, today())] == [
+        ("Keep contacts current", False),
+        ("Pay the dues", True),
+        ("Share good practice", False),
+    ]
+    draft = profiles.write(profiles.begin_draft(nairobi, by=focal), by=focal, about="Nairobi", good_practices="Mobile money")
+    profiles.approve(profiles.propose(draft, by=focal), by=a_secretary())
+    mandate = mandate_of(focal)
+    mandate.confirmed_on = today()
+    mandate.save()
+    line = billing.LineIn("Dues", 160_000)
+    billing.issue_invoice(
+        debtor_id=nairobi.pk, lines=[line], currency="USD", due_on=date(2016, 3, 1), issued_on=date(2016, 1, 4),
+        reference="test/duties", by=a_secretary(),
+    )  # fmt: skip
+    assert [duty.done for duty in duties_of(nairobi, today())] == [True, False, True]
+    assert "Overdue: INV-2016-0001." in client.get(reverse("our_membership", args=[nairobi.slug])).content.decode()

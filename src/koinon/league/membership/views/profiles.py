@@ -22,6 +22,7 @@ from koinon.core.web.page import page
 from koinon.league.membership.files.profiles import PICTURE
 from koinon.league.membership.forms.profiles import ProfileForm, ReturnProfileForm
 from koinon.league.membership.models import Departure, ProfileDraft, Standing
+from koinon.league.membership.queries.duties import duties_of
 from koinon.league.membership.rules import (
     FOCAL_POINT,
     looks_after,
@@ -60,6 +61,7 @@ def our_membership(request: SignedIn, slug: str) -> HttpResponse:
             {"row": mandate, "stale": mandate.confirmed_on is None or mandate.confirmed_on < stale}
             for mandate in held.select_related("person").order_by("person__name")
         ],
+        "duties": duties_of(organization, today()),
         "draft": draft,
         "steps": profile_flow.open_steps(request.user, draft) if draft else [],
         "may_write": speaks_for_it(request.user, organization),
